@@ -1,0 +1,127 @@
+/* phoneseg: host conveniences, for programs that run under an operating system: audio files,
+ * models in files, label files, scoring. Built on the streaming core of phoneseg.h.
+ *
+ * Functions that can fail return 0 for success and -1 for failure, unless they say otherwise, and
+ * then leave one sentence in *error: what is wrong, and where. Handles returned are NULL on
+ * failure. */
+#ifndef PHONESEG_HOST_H
+#define PHONESEG_HOST_H
+
+#include <stdio.h>
+
+#include "phoneseg/phoneseg.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct pseg_error {
+    char text[1024];
+};
+
+/* Writes the sentence, as printf does; always returns -1, so that a failure is one line. */
+__attribute__((format(printf, 2, 3))) int pseg_fail(struct pseg_error *error, const char *format,
+                                                    ...);
+
+/* ----------------------------------------------------------------------------------- audio -- */
+
+/* A source of mono audio at the rate that the detector wants. Channels are averaged; another rate
+ * is converted by a linear-phase filter whose delay is taken out, so that sample 0 is the file's
+ * own sample 0. Constant memory, whatever the length. */
+struct pseg_audio;
+
+/* An audio file that libsndfile reads: WAV, FLAC, Ogg, NIST SPHERE and more; 8 to 192 kHz. */
+struct pseg_audio *pseg_audio_open(const char *path, int rate, struct pseg_error *error);
+
+/* Raw interleaved 16-bit little-endian PCM from a stream, which stays the caller's to close.
+ * name is used in messages. */
+struct pseg_audio *pseg_audio_open_raw(FILE *stream, const char *name, int rate_in, int channels,
+                                       int rate, struct pseg_error *error);
+
+/* The next samples, at most n, into x[n], full scale 1: how many, 0 at the end, -1 on an error
+ * (unreadable data, a sample that is no number). */
+long pseg_audio_read(struct pseg_audio *a, float *x, size_t n, struct pseg_error *error);
+
+/* After the end: 0, or -1 with a sentence where the file holds less audio than it promises. */
+int pseg_audio_complete(const struct pseg_audio *a, struct pseg_error *error);
+
+int pseg_audio_source_rate(const struct pseg_audio *a); /* [Hz] of the file itself */
+double pseg_audio_delay(const struct pseg_audio *a);    /* [s] that the rate conversion waits */
+double pseg_audio_expected(const struct pseg_audio *a); /* [s] promised by the file; 0: unknown */
+void pseg_audio_close(struct pseg_audio *a);
+
+/* Whole file: *x = malloc'ed samples at rate, *n of them. */
+int pseg_audio_load(float **x, size_t *n, const char *path, int rate, struct pseg_error *error);
+
+/* ------------------------------------------------------------------------------ detection -- */
+
+/* A detector on the heap; free with pseg_destroy. */
+struct pseg *pseg_create(const struct pseg_model *model, struct pseg_error *error);
+void pseg_destroy(struct pseg *d);
+
+/* Called for each event as it is decided; nonzero ends the run, which then returns -1. */
+typedef int pseg_on_event(void *user, const struct pseg_event *event);
+
+/* Runs all of the source through a detector, which is reset first. *total = samples heard, at the
+ * model's rate. What was decided before an error has been reported by then. */
+int pseg_run(struct pseg *d, struct pseg_audio *a, pseg_on_event *on_event, void *user,
+             uint64_t *total, struct pseg_error *error);
+
+/* ---------------------------------------------------------------------------- model files -- */
+
+/* Reads and checks a model file; free with pseg_model_free. */
+int pseg_model_load(struct pseg_model *model, const char *path, struct pseg_error *error);
+void pseg_model_free(struct pseg_model *model);
+
+/* Writes a model file: to a temporary name first, then renamed. */
+int pseg_model_save(const struct pseg_model *model, const char *path, struct pseg_error *error);
+
+/* --------------------------------------------------------------------------------- output -- */
+
+/* A file written whole or not at all: under a temporary name beside it until committed. A path
+ * that exists and is no regular file (/dev/stdout, a pipe) is written directly. */
+struct pseg_output;
+struct pseg_output *pseg_output_open(const char *path, struct pseg_error *error);
+FILE *pseg_output_stream(struct pseg_output *o);
+int pseg_output_commit(struct pseg_output *o, struct pseg_error *error); /* frees o */
+void pseg_output_abandon(struct pseg_output *o);                         /* frees o */
+
+/* --------------------------------------------------------------------------------- labels -- */
+
+/* Times of boundaries [s], ascending. */
+struct pseg_times {
+    double *at; /* [n] */
+    size_t n, room;
+};
+int pseg_times_add(struct pseg_times *t, double at); /* -1: out of memory */
+void pseg_times_free(struct pseg_times *t);
+
+/* The boundaries of a TIMIT .phn file (start end label, in samples at 16 kHz): the starts of all
+ * segments but the first. */
+int pseg_read_phn(struct pseg_times *t, const char *path, struct pseg_error *error);
+
+/* -------------------------------------------------------------------------------- scoring -- */
+
+/* Counts of one or more recordings; they add up. */
+struct pseg_counts {
+    long n_ref, n_hyp; /* boundaries of the reference, of the hypothesis */
+    long hits;         /* strict: pairs, one to one, within 20 ms */
+    long ref_hit;      /* lenient: reference boundaries within 2 frames of a hypothesis */
+    long hyp_hit;      /* lenient: hypothesis boundaries within 2 frames of a reference */
+};
+
+/* Adds one recording's counts. */
+void pseg_count(struct pseg_counts *counts, const struct pseg_times *ref,
+                const struct pseg_times *hyp, double tolerance);
+
+/* All in per cent. */
+struct pseg_rates {
+    double precision, recall, f1, over_segmentation, r_value;
+};
+struct pseg_rates pseg_strict(const struct pseg_counts *counts);
+struct pseg_rates pseg_lenient(const struct pseg_counts *counts);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

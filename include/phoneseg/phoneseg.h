@@ -1,0 +1,191 @@
+/* phoneseg: phoneme boundaries from streaming speech.
+ *
+ * The streaming core. It allocates nothing, locks nothing and prints nothing: the caller owns every
+ * byte. Audio goes in, any number of samples at a time; boundaries come out as they are decided.
+ *
+ *     struct pseg_model model;
+ *     pseg_model_default(&model);
+ *     void *memory = malloc(pseg_size(&model));
+ *     struct pseg *d;
+ *     pseg_init(&d, memory, pseg_size(&model), &model);
+ *     while (... audio[n] ...)
+ *         pseg_process(d, events, room, &made, audio, n, &used);
+ *     pseg_flush(d, events, room, &made);
+ *
+ * Events do not depend on how the audio is cut: they are identical bit for bit.
+ *
+ * Sources, by the numbers used in the comments of this project:
+ *   000  Wang, Chung, Lee: Gate Activation Signal Analysis for Gated Recurrent Neural Networks and
+ *        Its Correlation with Phoneme Boundaries, Interspeech 2017.
+ */
+#ifndef PHONESEG_PHONESEG_H
+#define PHONESEG_PHONESEG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define PSEG_VERSION "0.1.0"
+
+/* ---------------------------------------------------------------------------------- status -- */
+
+enum pseg_status {
+    PSEG_OK = 0,
+    PSEG_E_ARGUMENT,       /* a pointer is NULL or a size makes no sense */
+    PSEG_E_MEMORY,         /* the block is smaller than pseg_size() or not aligned to 16 bytes */
+    PSEG_E_SAMPLE,         /* a sample is NaN, infinite or beyond +-PSEG_MAX_SAMPLE */
+    PSEG_E_FLUSHED,        /* audio after pseg_flush() without pseg_reset() */
+    PSEG_E_ROOM,           /* fewer than PSEG_FLUSH_EVENTS events of room given to pseg_flush() */
+    PSEG_E_MODEL_ALIGN,    /* the model's bytes do not start at a multiple of 4 */
+    PSEG_E_MODEL_MAGIC,    /* not a model file */
+    PSEG_E_MODEL_VERSION,  /* made by another version of the format */
+    PSEG_E_MODEL_SIZE,     /* shorter or longer than it says: truncated or damaged */
+    PSEG_E_MODEL_CHECKSUM, /* damaged */
+    PSEG_E_MODEL_FIELD,    /* a header field is out of range; pseg_model.bad_field names it */
+    PSEG_E_MODEL_SHAPE,    /* the tensors do not add up to what the header describes */
+    PSEG_E_MODEL_VALUE,    /* a tensor holds NaN or infinity; pseg_model.bad_field names it */
+    PSEG_N_STATUS
+};
+
+/* One sentence for each status; never NULL. */
+const char *pseg_strerror(int status);
+
+/* ----------------------------------------------------------------------------------- model -- */
+
+enum pseg_topology {
+    PSEG_TOPOLOGY_NONE, /* no network: the score is the spectral transition measure */
+    PSEG_TOPOLOGY_RPM2, /* dense (ReLU), recurrent, linear output (000 section 4.1, "2 layers") */
+    PSEG_TOPOLOGY_RPM4, /* dense, recurrent, recurrent, dense, linear output ("4 layers") */
+    PSEG_N_TOPOLOGIES
+};
+
+enum pseg_cell {
+    PSEG_CELL_GRU, /* 000 eq. 7-10; gates: 0 update z, 1 reset r */
+    PSEG_N_CELLS
+};
+
+enum pseg_score {
+    PSEG_SCORE_TRANSITION, /* mean over dimensions of the squared slope of the features */
+    PSEG_SCORE_ERROR,      /* prediction error E, 000 eq. 15 */
+    PSEG_SCORE_GAS_MEAN,   /* difference of the gate's mean over units, 000 eq. 12 */
+    PSEG_SCORE_GAS,        /* mean over units of |difference|, from 000 eq. 13 */
+    PSEG_SCORE_BLEND,      /* (1-w) E + w gas, 000 eq. 16 with the per-unit form */
+    PSEG_SCORE_READOUT,    /* b + weights . [log E, dg_1 ... dg_J] */
+    PSEG_N_SCORES
+};
+
+/* Everything that a model fixes besides its weights; the header of a model file, field by field. */
+struct pseg_config {
+    int32_t rate;     /* [Hz] sampling rate of the audio */
+    int32_t window;   /* [samples] analysis window */
+    int32_t hop;      /* [samples] from one frame to the next */
+    int32_t fft_size; /* [samples] power of two, >= window */
+    int32_t n_mel;    /* mel bands */
+    int32_t n_ceps;   /* cepstral coefficients kept, c0 included; 0: the log-mel bands themselves */
+    float pre_emphasis; /* x[n] - pre_emphasis x[n-1] */
+    float low_hz;       /* [Hz] lower edge of the lowest mel band */
+    float high_hz;      /* [Hz] upper edge of the highest mel band */
+    float log_floor;    /* smallest band power, in squares of 16-bit sample units */
+    int32_t topology;   /* enum pseg_topology */
+    int32_t cell;       /* enum pseg_cell */
+    int32_t n_dense;    /* units of each dense layer */
+    int32_t n_hidden;   /* units of each recurrent layer */
+    int32_t score;      /* enum pseg_score */
+    int32_t gate;       /* which gate of the first recurrent layer gives the difference GAS */
+    int32_t slope;      /* [frames] half-width K of the spectral transition's slope */
+    float blend;        /* w of 000 eq. 16 */
+    float threshold;    /* a boundary's score is above this */
+    int32_t min_gap;    /* [frames] least distance between boundaries; 1: none */
+    int32_t offset;     /* [samples] a peak at frame n is a boundary at n hop + offset */
+};
+
+/* A read-only view of a model's bytes, which must outlive it. */
+struct pseg_model {
+    struct pseg_config config;
+    const float *weights; /* [n_weights] tensors in the order of the network's table */
+    size_t n_weights;
+    const char *json; /* [json_size] training record, JSON text, not terminated; may be empty */
+    size_t json_size; /* [bytes] */
+    const char *bad_field; /* after PSEG_E_MODEL_FIELD or _VALUE: the field or tensor; else NULL */
+    void *owned;           /* NULL, or what a loader of phoneseg/host.h has to free */
+};
+
+/* Checks every field, shape, value and the checksum of bytes[size], which start at a multiple of
+ * 4, and fills *model. On an error the model is unusable, save for bad_field. */
+int pseg_model_open(struct pseg_model *model, const void *bytes, size_t size);
+
+/* The model embedded in the library. */
+int pseg_model_default(struct pseg_model *model);
+
+/* Features per frame: n_ceps, or n_mel where n_ceps is 0. */
+int pseg_n_features(const struct pseg_config *config);
+
+/* -------------------------------------------------------------------------------- detector -- */
+
+struct pseg; /* lives inside the caller's memory */
+
+/* [1] full scale is 1; audio a million times louder is not audio */
+#define PSEG_MAX_SAMPLE 1e6f
+
+/* pseg_flush() makes at most this many events. */
+#define PSEG_FLUSH_EVENTS 10
+
+struct pseg_event {
+    uint64_t at; /* [samples] the boundary, counted from the first sample */
+    uint64_t
+        decided; /* [samples] audio consumed when it was decided: decided - at is the latency */
+    float score; /* the peak's score, above the model's threshold */
+};
+
+/* One frame's signals, for an observer; the pointers are valid during the call only. */
+struct pseg_frame {
+    uint64_t index;        /* frame n covers samples n hop .. n hop + window - 1 */
+    const float *features; /* [n_features] log-mel or cepstra, before normalisation */
+    int n_features;
+    const float *error; /* [n_features] squared error of the prediction of this frame, by
+                               dimension (000 eq. 15); NULL without a network */
+    float mean_error;   /* their mean, E */
+    const float *gates; /* [n_gates][n_hidden] gates of the first recurrent layer at this frame;
+                               NULL without a network */
+    const float
+        *last_gates; /* the same one frame earlier: their difference is the difference GAS */
+    int n_gates, n_hidden;
+    int scored;           /* score and score_index are known: false for the first frames of a
+                               score that looks ahead */
+    uint64_t score_index; /* the frame that score belongs to: index, or earlier by the slope's K */
+    float score;
+};
+typedef void pseg_observer(void *user, const struct pseg_frame *frame);
+
+/* Bytes needed by a detector of this model, state and scratch together [bytes]. */
+size_t pseg_size(const struct pseg_model *model);
+
+/* Builds a detector in memory[size], which is aligned to 16 bytes and outlives it. */
+int pseg_init(struct pseg **detector, void *memory, size_t size, const struct pseg_model *model);
+
+/* Feeds audio[n], full scale 1, at the model's rate. Stops early when events[room] is full:
+ * *used says how many samples were consumed, *made how many events were written.
+ * PSEG_E_SAMPLE: audio[*used] is no number; what came before it is processed. */
+int pseg_process(struct pseg *d, struct pseg_event *events, size_t room, size_t *made,
+                 const float *audio, size_t n, size_t *used);
+
+/* The audio has ended: decides what was still waiting for a look ahead. The end counts as a fall
+ * of the score, so a rise that it cuts off is a boundary. Then only pseg_reset() is valid. */
+int pseg_flush(struct pseg *d, struct pseg_event *events, size_t room, size_t *made);
+
+/* Back to the state after pseg_init(), to the last bit. The observer stays. */
+void pseg_reset(struct pseg *d);
+
+/* Algorithmic latency: decided - at of every event that is not decided by the flush [samples]. */
+int pseg_latency(const struct pseg *d);
+
+/* Calls observe(user, frame) after every frame; NULL ends it. */
+void pseg_observe(struct pseg *d, pseg_observer *observe, void *user);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,91 @@
+#include "config.h"
+
+#include "cell.h"
+
+#define INT(name, low, high)                                                                       \
+    {                                                                                              \
+#name, offsetof(struct pseg_config, name), 0, low, high                                    \
+    }
+#define FLOAT(name, low, high)                                                                     \
+    {                                                                                              \
+#name, offsetof(struct pseg_config, name), 1, low, high                                    \
+    }
+
+const struct pseg_field pseg_fields[PSEG_N_FIELDS] = {
+    INT(rate, 8000, 48000),
+    INT(window, 16, 4096),
+    INT(hop, 8, 4096),
+    INT(fft_size, 16, 4096),
+    INT(n_mel, 2, 128),
+    INT(n_ceps, 0, 128),
+    FLOAT(pre_emphasis, 0, 1),
+    FLOAT(low_hz, 0, 24000),
+    FLOAT(high_hz, 0, 24000),
+    FLOAT(log_floor, 1e-6f, 1e6f),
+    INT(topology, 0, PSEG_N_TOPOLOGIES - 1),
+    INT(cell, 0, PSEG_N_CELLS - 1),
+    INT(n_dense, 1, 1024),
+    INT(n_hidden, 1, 1024),
+    INT(score, 0, PSEG_N_SCORES - 1),
+    INT(gate, 0, 7),
+    INT(slope, 1, 8),
+    FLOAT(blend, 0, 1),
+    FLOAT(threshold, -1e6f, 1e6f),
+    INT(min_gap, 1, 1000),
+    INT(offset, -16000, 4096),
+};
+
+const char *const pseg_topology_names[PSEG_N_TOPOLOGIES] = {"none", "rpm2", "rpm4"};
+const char *const pseg_score_names[PSEG_N_SCORES] = {"transition", "error", "gas-mean",
+                                                     "gas",        "blend", "readout"};
+
+int pseg_n_features(const struct pseg_config *c)
+{
+    return c->n_ceps ? c->n_ceps : c->n_mel;
+}
+
+int pseg_score_lookahead(const struct pseg_config *c)
+{
+    return c->score == PSEG_SCORE_TRANSITION ? c->slope : 0;
+}
+
+/* A peak at frame n is known once the score of frame n + 1 is, which needs the whole window of
+ * frame n + 1 + lookahead; the boundary is placed at n hop + offset. */
+int pseg_config_latency(const struct pseg_config *c)
+{
+    return (1 + pseg_score_lookahead(c)) * c->hop + c->window - c->offset;
+}
+
+static int in_range(const struct pseg_config *c, const struct pseg_field *field)
+{
+    const char *at = (const char *)c + field->offset;
+    float value = field->is_float ? *(const float *)at : (float)*(const int32_t *)at;
+    return value >= field->low && value <= field->high; /* NaN fails */
+}
+
+static const char *disagreement(const struct pseg_config *c)
+{
+    if (c->hop > c->window)
+        return "hop";
+    if (c->fft_size < c->window || (c->fft_size & (c->fft_size - 1)))
+        return "fft_size";
+    if (c->n_ceps > c->n_mel)
+        return "n_ceps";
+    if (c->high_hz > (float)c->rate / 2 || c->high_hz <= c->low_hz)
+        return "high_hz";
+    if (c->topology == PSEG_TOPOLOGY_NONE && c->score != PSEG_SCORE_TRANSITION)
+        return "score";
+    if (c->gate >= pseg_cells[c->cell].n_gates)
+        return "gate";
+    if (c->offset > c->window)
+        return "offset"; /* a boundary would lie beyond the audio that decides it */
+    return NULL;
+}
+
+const char *pseg_config_check(const struct pseg_config *c)
+{
+    for (int i = 0; i < PSEG_N_FIELDS; i++)
+        if (!in_range(c, &pseg_fields[i]))
+            return pseg_fields[i].name;
+    return disagreement(c);
+}

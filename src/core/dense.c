@@ -1,0 +1,12 @@
+#include "dense.h"
+
+void pseg_dense_forward(real *y, const real *x, const real *w, const real *b,
+                        enum pseg_activation f, int batch, int in, int out,
+                        const struct pseg_kernels *k)
+{
+    pseg_set_rows(y, out, b, batch, out);
+    k->product(y, out, x, in, w, out, batch, in, out);
+    if (f == PSEG_RELU)
+        for (int i = 0; i < batch * out; i++)
+            y[i] = y[i] > 0 ? y[i] : 0;
+}

@@ -1,0 +1,239 @@
+/* The detector: one frame reads top-down in advance(), in the order in which the data flows. */
+#include <string.h>
+
+#include "config.h"
+#include "frontend.h"
+#include "network.h"
+#include "picker.h"
+#include "score.h"
+
+struct pseg {
+    struct pseg_config config;
+    struct pseg_frontend frontend;
+    struct pseg_network net;
+    const float *weights;
+    struct pseg_trace trace; /* one step of one stream */
+    float *features;         /* [n_features] as the observer sees them */
+    float *normal;           /* [n_features] as the network sees them */
+    float *error;            /* [n_features] squared prediction error */
+    struct pseg_transition transition;
+    struct pseg_picker picker;
+    uint64_t samples; /* consumed */
+    uint64_t frames;  /* whose features are known */
+    uint64_t scores;  /* frames whose score is known */
+    int flushed;
+    pseg_observer *observe;
+    void *user;
+};
+
+/* Cuts *d's arrays out of the arena; with a counting arena *d is good for nothing but the count. */
+static void lay_out(struct pseg *d, struct pseg_arena *arena, const struct pseg_model *model)
+{
+    memset(d, 0, sizeof *d);
+    d->config = model->config;
+    d->weights = model->weights;
+    pseg_network_build(&d->net, &d->config);
+    pseg_frontend_init(&d->frontend, arena, &d->config);
+
+    const size_t row = (size_t)d->net.n_features * sizeof(float);
+    d->features = pseg_carve(arena, row);
+    d->normal = pseg_carve(arena, row);
+    d->error = pseg_carve(arena, row);
+    d->trace.steps = d->trace.batch = 1;
+    d->trace.base = pseg_carve(arena, pseg_trace_size(&d->net, 1, 1) * sizeof(real));
+    if (d->config.score == PSEG_SCORE_TRANSITION)
+        pseg_transition_init(&d->transition, arena, d->config.slope, d->net.n_features);
+}
+
+size_t pseg_size(const struct pseg_model *model)
+{
+    struct pseg_arena arena = {NULL, 0};
+    struct pseg counted;
+    pseg_carve(&arena, sizeof counted);
+    lay_out(&counted, &arena, model);
+    return arena.used;
+}
+
+int pseg_init(struct pseg **detector, void *memory, size_t size, const struct pseg_model *model)
+{
+    if (!detector || !memory || !model || pseg_config_check(&model->config))
+        return PSEG_E_ARGUMENT;
+    if ((uintptr_t)memory % PSEG_ALIGNMENT || size < pseg_size(model))
+        return PSEG_E_MEMORY;
+    struct pseg_arena arena = {memory, 0};
+    struct pseg *d = pseg_carve(&arena, sizeof *d);
+    lay_out(d, &arena, model);
+    pseg_picker_init(&d->picker, d->config.threshold, d->config.min_gap);
+    pseg_reset(d);
+    *detector = d;
+    return PSEG_OK;
+}
+
+void pseg_reset(struct pseg *d)
+{
+    pseg_frontend_reset(&d->frontend);
+    pseg_transition_reset(&d->transition);
+    pseg_picker_reset(&d->picker);
+    memset(d->trace.base, 0, pseg_trace_size(&d->net, 1, 1) * sizeof(real));
+    memset(d->error, 0, (size_t)d->net.n_features * sizeof(float));
+    d->samples = d->frames = d->scores = 0;
+    d->flushed = 0;
+}
+
+int pseg_latency(const struct pseg *d)
+{
+    return pseg_config_latency(&d->config);
+}
+
+void pseg_observe(struct pseg *d, pseg_observer *observe, void *user)
+{
+    d->observe = observe;
+    d->user = user;
+}
+
+static void normalise(struct pseg *d)
+{
+    const float *mean = d->weights + d->net.tensors[d->net.mean].offset;
+    const float gain = d->weights[d->net.tensors[d->net.gain].offset];
+    for (int j = 0; j < d->net.n_features; j++)
+        d->normal[j] = (d->features[j] - mean[j]) * gain;
+}
+
+/* The gates of the first recurrent layer: row 1 of the trace is this frame, row 0 the last one. */
+static const float *gates(const struct pseg *d, int row)
+{
+    return pseg_trace_row(&d->trace, &d->net.layers[d->net.first_recurrent], PSEG_SLOT_ACT, row);
+}
+
+static float network_score(const struct pseg *d, float error)
+{
+    const struct pseg_config *c = &d->config;
+    const int n = c->n_hidden;
+    const float *gate = gates(d, 1) + c->gate * n, *last = gates(d, 0) + c->gate * n;
+    switch (c->score) {
+    case PSEG_SCORE_ERROR:
+        return error;
+    case PSEG_SCORE_GAS_MEAN:
+        return d->frames ? pseg_gas_mean(gate, last, n) : 0;
+    case PSEG_SCORE_GAS:
+        return d->frames ? pseg_gas(gate, last, n) : 0;
+    case PSEG_SCORE_BLEND:
+        return d->frames ? (1 - c->blend) * error + c->blend * pseg_gas(gate, last, n) : 0;
+    default:
+        return pseg_readout(gate, d->frames ? last : gate, error,
+                            d->weights + d->net.tensors[d->net.readout].offset,
+                            d->weights[d->net.tensors[d->net.readout_bias].offset], n);
+    }
+}
+
+static void show(struct pseg *d, float error, int scored, float score)
+{
+    const int network = d->net.n_layers > 0;
+    const struct pseg_frame frame = {
+        .index = d->frames,
+        .features = d->features,
+        .n_features = d->net.n_features,
+        .error = network ? d->error : NULL,
+        .mean_error = error,
+        .gates = network ? gates(d, 1) : NULL,
+        .last_gates = network ? gates(d, d->frames ? 0 : 1) : NULL,
+        .n_gates = d->net.cell->n_gates,
+        .n_hidden = d->config.n_hidden,
+        .scored = scored,
+        .score_index = d->scores,
+        .score = score,
+    };
+    d->observe(d->user, &frame);
+}
+
+/* Frame `frame` is a peak; false where that puts it at or before the start of the audio, which is
+ * no boundary. */
+static int place(struct pseg_event *event, const struct pseg *d, uint64_t frame, float score)
+{
+    const int64_t at = (int64_t)frame * d->config.hop + d->config.offset;
+    if (at <= 0)
+        return 0;
+    event->at = (uint64_t)at;
+    event->decided = d->samples;
+    event->score = score;
+    return 1;
+}
+
+/* The score of the next frame is known; true if it makes the frame before a boundary. */
+static int pick(struct pseg_event *event, struct pseg *d, float score)
+{
+    float peak;
+    const uint64_t frame = d->scores++;
+    return pseg_picker_push(&peak, &d->picker, score) && place(event, d, frame - 1, peak);
+}
+
+/* Prediction error of this frame, then the step that predicts the next; returns E. */
+static float run_network(struct pseg *d)
+{
+    const struct pseg_layer *last = &d->net.layers[d->net.n_layers - 1];
+    float error = 0;
+    normalise(d);
+    pseg_network_carry(&d->trace, &d->net);
+    if (d->frames)
+        error = pseg_prediction_error(d->error, d->normal,
+                                      pseg_trace_row(&d->trace, last, PSEG_SLOT_OUT, 0),
+                                      d->net.n_features);
+    pseg_network_step(&d->trace, 0, d->normal, d->weights, &d->net, &pseg_kernels_scalar);
+    return error;
+}
+
+/* One frame, from the due window to the picker; true if it decides a boundary. */
+static int advance(struct pseg_event *event, struct pseg *d)
+{
+    float error = 0, score = 0;
+    int known = 1;
+    pseg_frontend_frame(d->features, &d->frontend);
+    if (d->net.n_layers)
+        error = run_network(d);
+    if (d->config.score == PSEG_SCORE_TRANSITION)
+        known = pseg_transition_push(&score, &d->transition, d->features);
+    else
+        score = network_score(d, error);
+    if (d->observe)
+        show(d, error, known, score);
+    d->frames++;
+    return known && pick(event, d, score);
+}
+
+int pseg_process(struct pseg *d, struct pseg_event *events, size_t room, size_t *made,
+                 const float *audio, size_t n, size_t *used)
+{
+    if (!d || !made || !used || (!events && room) || (!audio && n))
+        return PSEG_E_ARGUMENT;
+    *made = *used = 0;
+    if (d->flushed)
+        return PSEG_E_FLUSHED;
+    while (*used < n && *made < room) {
+        const size_t taken = pseg_frontend_push(&d->frontend, audio + *used, n - *used);
+        *used += taken;
+        d->samples += taken;
+        if (pseg_frontend_due(&d->frontend))
+            *made += (size_t)advance(events + *made, d);
+        else if (*used < n)
+            return PSEG_E_SAMPLE;
+    }
+    return PSEG_OK;
+}
+
+int pseg_flush(struct pseg *d, struct pseg_event *events, size_t room, size_t *made)
+{
+    float score, peak;
+    if (!d || !made || !events)
+        return PSEG_E_ARGUMENT;
+    *made = 0;
+    if (d->flushed)
+        return PSEG_E_FLUSHED;
+    if (room < PSEG_FLUSH_EVENTS)
+        return PSEG_E_ROOM;
+    while (d->scores < d->frames && pseg_transition_repeat(&score, &d->transition))
+        *made += (size_t)pick(events + *made, d, score);
+    if (pseg_picker_end(&peak, &d->picker))
+        *made += (size_t)place(events + *made, d, d->scores - 1, peak);
+    d->flushed = 1;
+    return PSEG_OK;
+}

@@ -1,0 +1,85 @@
+#include "frontend.h"
+
+static void make_window(float *hamming, int n)
+{
+    const double pi = 3.14159265358979323846;
+    for (int i = 0; i < n; i++)
+        hamming[i] = (float)(0.54 - 0.46 * cos(2 * pi * i / (n - 1)));
+}
+
+void pseg_frontend_init(struct pseg_frontend *fe, struct pseg_arena *arena,
+                        const struct pseg_config *c)
+{
+    size_t fft_bytes = 0;
+    kiss_fftr_alloc(c->fft_size, 0, NULL, &fft_bytes); /* asks for the size, allocates nothing */
+
+    fe->window = c->window;
+    fe->hop = c->hop;
+    fe->fft_size = c->fft_size;
+    fe->n_ceps = c->n_ceps;
+    fe->pre_emphasis = c->pre_emphasis;
+    fe->log_floor = c->log_floor;
+    fe->samples = pseg_carve(arena, (size_t)c->window * sizeof(float));
+    fe->hamming = pseg_carve(arena, (size_t)c->window * sizeof(float));
+    fe->padded = pseg_carve(arena, (size_t)c->fft_size * sizeof(float));
+    fe->spectrum = pseg_carve(arena, ((size_t)c->fft_size / 2 + 1) * sizeof(kiss_fft_cpx));
+    fe->bands = pseg_carve(arena, (size_t)c->n_mel * sizeof(float));
+    void *fft = pseg_carve(arena, fft_bytes);
+    pseg_mel_init(&fe->mel, arena, c);
+    pseg_dct_init(&fe->dct, arena, c->n_mel, c->n_ceps);
+    if (!arena->base)
+        return;
+    fe->fft = kiss_fftr_alloc(c->fft_size, 0, fft, &fft_bytes);
+    make_window(fe->hamming, c->window);
+    for (int i = c->window; i < c->fft_size; i++)
+        fe->padded[i] = 0;
+    pseg_frontend_reset(fe);
+}
+
+void pseg_frontend_reset(struct pseg_frontend *fe)
+{
+    fe->filled = 0;
+    fe->last = 0;
+}
+
+size_t pseg_frontend_push(struct pseg_frontend *fe, const float *audio, size_t n)
+{
+    size_t taken = 0;
+    while (taken < n && fe->filled < fe->window) {
+        const float x = audio[taken];
+        if (!(fabsf(x) <= PSEG_MAX_SAMPLE)) /* NaN compares false */
+            break;
+        /* 16-bit units keep the log's floor where a converter's own noise is */
+        fe->samples[fe->filled++] = 32768 * (x - fe->pre_emphasis * fe->last);
+        fe->last = x;
+        taken++;
+    }
+    return taken;
+}
+
+static void log_bands(float *bands, int n, float floor)
+{
+    for (int m = 0; m < n; m++)
+        bands[m] = logf(bands[m] > floor ? bands[m] : floor);
+}
+
+static void keep_overlap(struct pseg_frontend *fe)
+{
+    fe->filled = fe->window - fe->hop;
+    memmove(fe->samples, fe->samples + fe->hop, (size_t)fe->filled * sizeof(float));
+}
+
+void pseg_frontend_frame(float *features, struct pseg_frontend *fe)
+{
+    const int n_mel = fe->mel.n_bands;
+    for (int i = 0; i < fe->window; i++)
+        fe->padded[i] = fe->samples[i] * fe->hamming[i];
+    kiss_fftr(fe->fft, fe->padded, fe->spectrum);
+    pseg_mel_apply(fe->bands, fe->spectrum, &fe->mel);
+    log_bands(fe->bands, n_mel, fe->log_floor);
+    if (fe->n_ceps)
+        pseg_dct_apply(features, fe->bands, &fe->dct);
+    else
+        memcpy(features, fe->bands, (size_t)n_mel * sizeof(float));
+    keep_overlap(fe);
+}

@@ -1,0 +1,44 @@
+/* From samples to one feature vector each hop: pre-emphasis, Hamming window, power spectrum, mel
+ * bands, log, and cepstra where the model wants them. Causal, and independent of how the audio is
+ * cut: frame n is made of samples n hop .. n hop + window - 1 and the one before them. */
+#ifndef PSEG_FRONTEND_H
+#define PSEG_FRONTEND_H
+
+#include <kiss_fftr.h>
+
+#include "dct.h"
+#include "mel.h"
+
+struct pseg_frontend {
+    int window, hop, fft_size;
+    int n_ceps; /* 0: features are the log-mel bands */
+    float pre_emphasis, log_floor;
+    int filled;             /* [samples] of the window so far; a frame is due when it is full */
+    float last;             /* the sample before, for the pre-emphasis */
+    float *samples;         /* [window] pre-emphasised, 16-bit units */
+    float *hamming;         /* [window] */
+    float *padded;          /* [fft_size] windowed samples, zeros after them */
+    kiss_fft_cpx *spectrum; /* [fft_size / 2 + 1] */
+    kiss_fftr_cfg fft;
+    struct pseg_mel mel;
+    struct pseg_dct dct;
+    float *bands; /* [n_mel] */
+};
+
+void pseg_frontend_init(struct pseg_frontend *fe, struct pseg_arena *arena,
+                        const struct pseg_config *c);
+void pseg_frontend_reset(struct pseg_frontend *fe);
+
+/* Takes samples of audio[n] until a frame is due; returns how many it took. Fewer than n without
+ * a frame due: the next one is no number (see PSEG_E_SAMPLE). */
+size_t pseg_frontend_push(struct pseg_frontend *fe, const float *audio, size_t n);
+
+static inline int pseg_frontend_due(const struct pseg_frontend *fe)
+{
+    return fe->filled == fe->window;
+}
+
+/* The due frame's features[n_ceps or n_mel]; moves on by one hop. */
+void pseg_frontend_frame(float *features, struct pseg_frontend *fe);
+
+#endif

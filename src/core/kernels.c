@@ -1,0 +1,38 @@
+#include "kernels.h"
+
+/* Weights are stored [in][out] so that the inner loop runs over outputs: it vectorises without
+ * reordering any sum, and each output is summed in the same order for every number of rows. */
+static void product_scalar(real *y, int ldy, const real *x, int ldx, const real *w, int ldw,
+                           int rows, int in, int out)
+{
+    for (int r = 0; r < rows; r++) {
+        real *restrict yr = y + (long)r * ldy;
+        for (int i = 0; i < in; i++) {
+            const real *restrict wi = w + (long)i * ldw;
+            const real xi = x[(long)r * ldx + i];
+            for (int j = 0; j < out; j++)
+                yr[j] += xi * wi[j];
+        }
+    }
+}
+
+const struct pseg_kernels pseg_kernels_scalar = {product_scalar};
+
+void pseg_set_rows(real *y, int ldy, const real *v, int rows, int width)
+{
+    for (int r = 0; r < rows; r++)
+        for (int j = 0; j < width; j++)
+            y[(long)r * ldy + j] = v[j];
+}
+
+void pseg_sigmoid(real *x, int n)
+{
+    for (int i = 0; i < n; i++)
+        x[i] = 1 / (1 + REAL_EXP(-x[i]));
+}
+
+void pseg_tanh(real *x, int n)
+{
+    for (int i = 0; i < n; i++)
+        x[i] = REAL_TANH(x[i]);
+}

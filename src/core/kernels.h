@@ -1,0 +1,26 @@
+/* The matrix product that all layers are built on. A table of functions, so that the trainer can
+ * put BLAS, and a fast build its SIMD code, behind the very same layers. */
+#ifndef PSEG_KERNELS_H
+#define PSEG_KERNELS_H
+
+#include "real.h"
+
+struct pseg_kernels {
+    /* y[rows][out] += x[rows][in] . w[in][out]; the rows of y, x, w are ldy, ldx, ldw apart */
+    void (*product)(real *y, int ldy, const real *x, int ldx, const real *w, int ldw, int rows,
+                    int in, int out);
+};
+
+/* Plain loops: the reference that any other table is tested against. */
+extern const struct pseg_kernels pseg_kernels_scalar;
+
+/* y[rows][width] = v[width] in each row, rows ldy apart */
+void pseg_set_rows(real *y, int ldy, const real *v, int rows, int width);
+
+/* x[n] = sigma(x) = 1 / (1 + exp(-x)) */
+void pseg_sigmoid(real *x, int n);
+
+/* x[n] = tanh(x) */
+void pseg_tanh(real *x, int n);
+
+#endif

@@ -1,0 +1,25 @@
+/* Mel filter bank: triangles equally spaced on the mel scale, 1127 ln(1 + f / 700), each of height
+ * 1. The falling side of a band and the rising side of the next share an interval and add up to
+ * 1, so that one weight for each FFT bin describes the whole bank. */
+#ifndef PSEG_MEL_H
+#define PSEG_MEL_H
+
+#include <kiss_fft.h>
+
+#include "arena.h"
+#include "phoneseg/phoneseg.h"
+
+struct pseg_mel {
+    int n_bins, n_bands;
+    float *rise;       /* [n_bins] share of the bin's power that goes to the interval's own band;
+                          the rest goes to the band below */
+    int16_t *interval; /* [n_bins] 0 .. n_bands; -1: outside the bank */
+};
+
+/* With a counting arena: only counts. */
+void pseg_mel_init(struct pseg_mel *mel, struct pseg_arena *arena, const struct pseg_config *c);
+
+/* bands[n_bands] = sums of |spectrum[n_bins]|^2 */
+void pseg_mel_apply(float *bands, const kiss_fft_cpx *spectrum, const struct pseg_mel *mel);
+
+#endif

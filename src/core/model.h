@@ -1,0 +1,29 @@
+/* The bytes of a model. All numbers are little-endian and 4 bytes wide.
+ *
+ *   0   "PSEG"
+ *   4   uint32  format version
+ *   8   uint32  size of the file [bytes]
+ *   12  uint32  size of the JSON text [bytes]
+ *   16  the fields of pseg_fields[], in its order, int32 or float
+ *   ..  JSON text, zeros up to a multiple of 4
+ *   ..  float32 tensors in the order of the network's table
+ *   ..  uint32  CRC-32 of all before
+ */
+#ifndef PSEG_MODEL_H
+#define PSEG_MODEL_H
+
+#include "config.h"
+
+#define PSEG_MODEL_MAGIC 0x47455350u /* "PSEG" read as a little-endian word */
+#define PSEG_MODEL_VERSION 1u
+#define PSEG_MODEL_PREFIX 16 /* [bytes] before the fields */
+#define PSEG_MODEL_HEADER (PSEG_MODEL_PREFIX + 4 * PSEG_N_FIELDS)
+
+/* Bytes of a model with that many weights and that much JSON. */
+size_t pseg_model_bytes(size_t n_weights, size_t json_size);
+
+/* Writes a model to bytes[pseg_model_bytes(...)], aligned to 4. */
+void pseg_model_write(void *bytes, const struct pseg_config *config, const float *weights,
+                      size_t n_weights, const char *json, size_t json_size);
+
+#endif

@@ -1,0 +1,97 @@
+/* The network: a stack of layers, their tensors, and one step of all of them.
+ *
+ * A trace holds what every layer computed, for `steps` frames of `batch` streams. Each of its
+ * arrays has steps + 1 rows: row t + 1 is what step t computed, row 0 is what the frame before
+ * the first step left behind. The detector has a trace of one step, and carries row 1 to row 0
+ * after each frame; so "this frame" and "the frame before", which the difference GAS and the
+ * prediction error need, always stand side by side. */
+#ifndef PSEG_NETWORK_H
+#define PSEG_NETWORK_H
+
+#include "arena.h"
+#include "cell.h"
+#include "dense.h"
+
+/* A trainable tensor [rows][cols] at `offset` reals from the start of the parameters. */
+struct pseg_tensor {
+    char name[16];
+    int rows, cols;
+    size_t offset;
+    int fixed; /* set from data or by the user, not trained by the loss */
+};
+
+#define PSEG_MAX_LAYERS 5
+#define PSEG_MAX_TENSORS (3 * PSEG_MAX_LAYERS + 4)
+
+enum pseg_layer_kind { PSEG_LAYER_DENSE, PSEG_LAYER_RECURRENT };
+
+/* Arrays of one layer in the trace. Only OUT is used by a dense layer. */
+enum pseg_slot {
+    PSEG_SLOT_OUT, /* [batch][out] what the next layer reads: the output after dropout */
+    PSEG_SLOT_ACT, /* [batch][blocks * out] gates and candidate */
+    PSEG_SLOT_AUX, /* [batch][aux * out] */
+    PSEG_SLOT_H,   /* [batch][out] state */
+    PSEG_N_SLOTS
+};
+
+struct pseg_layer {
+    enum pseg_layer_kind kind;
+    enum pseg_activation activation; /* of a dense layer */
+    int in, out;
+    int w, u, b;                 /* indices of its tensors; u of a recurrent layer only */
+    int width[PSEG_N_SLOTS];     /* reals a stream and step, 0: not there */
+    size_t before[PSEG_N_SLOTS]; /* reals a stream and step in the arrays before this one */
+};
+
+struct pseg_network {
+    const struct pseg_cell_kind *cell;
+    int n_layers;
+    struct pseg_layer layers[PSEG_MAX_LAYERS];
+    int first_recurrent; /* its gates are the GAS */
+    int n_features;
+    int n_tensors;
+    struct pseg_tensor tensors[PSEG_MAX_TENSORS];
+    int mean, gain;            /* tensors of the normalisation: (feature - mean[j]) * gain */
+    int readout, readout_bias; /* tensors [1 + J][1] and [1][1]; -1 unless the score is a readout */
+    size_t n_parameters;
+    size_t trace_width; /* reals a stream and step in all arrays */
+};
+
+/* A checked configuration becomes layers and tensors. */
+void pseg_network_build(struct pseg_network *net, const struct pseg_config *config);
+
+struct pseg_trace {
+    real *base;       /* [trace_width * (steps + 1) * batch] */
+    const real *mask; /* dropout: factors at the place of each OUT of base; NULL: none */
+    int steps, batch;
+};
+
+static inline size_t pseg_trace_size(const struct pseg_network *net, int steps, int batch)
+{
+    return net->trace_width * (size_t)(steps + 1) * (size_t)batch;
+}
+
+/* Where row `row` of a layer's array starts, counted in reals from the trace's base. */
+static inline size_t pseg_trace_index(const struct pseg_trace *tr, const struct pseg_layer *layer,
+                                      enum pseg_slot slot, int row)
+{
+    return (layer->before[slot] * (size_t)(tr->steps + 1) +
+            (size_t)layer->width[slot] * (size_t)row) *
+           (size_t)tr->batch;
+}
+
+static inline real *pseg_trace_row(const struct pseg_trace *tr, const struct pseg_layer *layer,
+                                   enum pseg_slot slot, int row)
+{
+    return tr->base + pseg_trace_index(tr, layer, slot, row);
+}
+
+/* Step t of all layers: x[batch][n_features], normalised, to row t + 1 of the trace. The last
+ * layer's OUT is the prediction of the next frame (000 eq. 14). */
+void pseg_network_step(struct pseg_trace *tr, int t, const real *x, const real *parameters,
+                       const struct pseg_network *net, const struct pseg_kernels *k);
+
+/* Row 0 of each array becomes its last row, so that the next step 0 goes on from here. */
+void pseg_network_carry(struct pseg_trace *tr, const struct pseg_network *net);
+
+#endif

@@ -1,0 +1,87 @@
+#include "score.h"
+
+#include <string.h>
+
+float pseg_prediction_error(float *squared, const real *x, const real *predicted, int d)
+{
+    float sum = 0;
+    for (int j = 0; j < d; j++) {
+        const float e = (float)(x[j] - predicted[j]);
+        squared[j] = e * e;
+        sum += squared[j];
+    }
+    return sum / (float)d;
+}
+
+float pseg_gas_mean(const real *gate, const real *last_gate, int n)
+{
+    float sum = 0;
+    for (int j = 0; j < n; j++)
+        sum += (float)(gate[j] - last_gate[j]);
+    return sum / (float)n;
+}
+
+float pseg_gas(const real *gate, const real *last_gate, int n)
+{
+    float sum = 0;
+    for (int j = 0; j < n; j++)
+        sum += fabsf((float)(gate[j] - last_gate[j]));
+    return sum / (float)n;
+}
+
+float pseg_readout(const real *gate, const real *last_gate, float error, const real *weights,
+                   real bias, int n)
+{
+    float sum = (float)bias + (float)weights[0] * logf(error + PSEG_LOG_ERROR_FLOOR);
+    for (int j = 0; j < n; j++)
+        sum += (float)(weights[1 + j] * (gate[j] - last_gate[j]));
+    return sum;
+}
+
+void pseg_transition_init(struct pseg_transition *tr, struct pseg_arena *arena, int half, int d)
+{
+    tr->half = half;
+    tr->d = d;
+    tr->history = pseg_carve(arena, (size_t)(2 * half + 1) * (size_t)d * sizeof(float));
+    pseg_transition_reset(tr);
+}
+
+void pseg_transition_reset(struct pseg_transition *tr)
+{
+    tr->seen = 0;
+}
+
+static float squared_slope(const struct pseg_transition *tr)
+{
+    const float *centre = tr->history + tr->half * tr->d;
+    float norm = 0, sum = 0;
+    for (int k = 1; k <= tr->half; k++)
+        norm += (float)(2 * k * k);
+    for (int j = 0; j < tr->d; j++) {
+        float slope = 0;
+        for (int k = 1; k <= tr->half; k++)
+            slope += (float)k * (centre[k * tr->d + j] - centre[-k * tr->d + j]);
+        sum += slope / norm * (slope / norm);
+    }
+    return sum / (float)tr->d;
+}
+
+int pseg_transition_push(float *score, struct pseg_transition *tr, const float *features)
+{
+    const size_t row = (size_t)tr->d;
+    const size_t older = tr->seen ? 2 * (size_t)tr->half : 0; /* rows that are kept */
+    memmove(tr->history, tr->history + row, older * row * sizeof(float));
+    for (size_t i = older; i < 2 * (size_t)tr->half + 1; i++)
+        memcpy(tr->history + i * row, features, row * sizeof(float));
+    if (tr->seen <= tr->half)
+        tr->seen++;
+    if (tr->seen <= tr->half)
+        return 0;
+    *score = squared_slope(tr);
+    return 1;
+}
+
+int pseg_transition_repeat(float *score, struct pseg_transition *tr)
+{
+    return tr->seen && pseg_transition_push(score, tr, tr->history + 2 * tr->half * tr->d);
+}

@@ -1,0 +1,1 @@
+#include "phoneseg/host.h"

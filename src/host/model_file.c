@@ -1,0 +1,74 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model.h"
+#include "phoneseg/host.h"
+
+enum { LARGEST_MODEL = 256 << 20 };
+
+/* The whole of a file into malloc'ed memory; NULL after saying why. */
+static unsigned char *read_all(const char *path, size_t *size, struct pseg_error *error)
+{
+    FILE *f = fopen(path, "rb");
+    unsigned char *bytes = NULL;
+    size_t room = 0;
+    *size = 0;
+    errno = 0;
+    while (f && !ferror(f) && !feof(f) && *size < LARGEST_MODEL) {
+        room = room ? 2 * room : 65536;
+        unsigned char *more = realloc(bytes, room);
+        if (!more)
+            break;
+        bytes = more;
+        *size += fread(bytes + *size, 1, room - *size, f);
+    }
+    const int complete = f && feof(f) && !ferror(f);
+    if (!complete) {
+        pseg_fail(error, "cannot read model %s: %s", path, errno ? strerror(errno) : "too large");
+        free(bytes);
+        bytes = NULL;
+    }
+    if (f)
+        fclose(f);
+    return bytes;
+}
+
+int pseg_model_load(struct pseg_model *model, const char *path, struct pseg_error *error)
+{
+    size_t size;
+    memset(model, 0, sizeof *model);
+    unsigned char *bytes = read_all(path, &size, error);
+    if (!bytes)
+        return -1;
+    const int status = pseg_model_open(model, bytes, size);
+    if (!status) {
+        model->owned = bytes;
+        return 0;
+    }
+    pseg_fail(error, "model %s: %s%s%s", path, pseg_strerror(status), model->bad_field ? ": " : "",
+              model->bad_field ? model->bad_field : "");
+    free(bytes);
+    return -1;
+}
+
+void pseg_model_free(struct pseg_model *model)
+{
+    free(model->owned);
+    model->owned = NULL;
+}
+
+int pseg_model_save(const struct pseg_model *model, const char *path, struct pseg_error *error)
+{
+    const size_t size = pseg_model_bytes(model->n_weights, model->json_size);
+    unsigned char *bytes = malloc(size);
+    if (!bytes)
+        return pseg_fail(error, "out of memory for model %s", path);
+    pseg_model_write(bytes, &model->config, model->weights, model->n_weights, model->json,
+                     model->json_size);
+    struct pseg_output *o = pseg_output_open(path, error);
+    if (o)
+        fwrite(bytes, 1, size, pseg_output_stream(o));
+    free(bytes);
+    return o ? pseg_output_commit(o, error) : -1;
+}

@@ -1,0 +1,2 @@
+#include "phoneseg/host.h"
+int main(void){return 0;}

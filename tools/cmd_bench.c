@@ -1,0 +1,7 @@
+#include "commands.h"
+
+int command_bench(int argc, const char **argv)
+{
+    (void)argc;
+    return complain(argv[0], "missing");
+}

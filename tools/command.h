@@ -1,0 +1,45 @@
+/* The subcommands of `phoneseg`, one small file each, and what they share. */
+#ifndef COMMAND_H
+#define COMMAND_H
+
+#include <popt.h>
+#include <signal.h>
+#include <stdio.h>
+
+#include "phoneseg/host.h"
+
+enum exit_status { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+
+struct command {
+    const char *name;
+    const char *arguments;                   /* as the usage line shows them */
+    const char *summary;                     /* one line */
+    int (*run)(int argc, const char **argv); /* argv[0] is the name; returns an exit status */
+};
+
+extern const struct command commands[];
+extern const int n_commands;
+
+/* Set by Ctrl-C and SIGTERM: finish what is being written, then stop. */
+extern volatile sig_atomic_t interrupted;
+
+/* Prints "phoneseg NAME: <sentence>" to stderr; complain_usage adds where help is, and returns
+ * EXIT_USAGE, complain returns EXIT_FAILED. */
+__attribute__((format(printf, 2, 3))) int complain(const char *name, const char *format, ...);
+__attribute__((format(printf, 2, 3))) int complain_usage(const char *name, const char *format, ...);
+
+/* Parses a subcommand's options by its table. Returns the remaining arguments, NULL-terminated and
+ * valid until options_free, or NULL after saying what is wrong with them. --help prints and exits 0
+ * by itself. */
+struct options {
+    poptContext context;
+};
+const char **options_parse(struct options *o, int argc, const char **argv,
+                           const struct poptOption *table);
+void options_free(struct options *o);
+
+/* The default model where path is NULL; prints what is wrong and returns -1 otherwise. Free with
+ * pseg_model_free either way. */
+int load_model(struct pseg_model *model, const char *path, const char *command);
+
+#endif

@@ -1,0 +1,14 @@
+/* The list of subcommands: a new one is a line here and a file of its own. */
+#include "commands.h"
+
+const struct command commands[] = {
+    {"segment", "[OPTION...] INPUT...",
+     "boundaries of recordings, folders of them, or raw audio on stdin", command_segment},
+    {"train", "--data DIR --out MODEL [OPTION...]", "learn a model from unlabelled speech",
+     command_train},
+    {"eval", "--data DIR [OPTION...]", "score a model against labelled speech", command_eval},
+    {"bench", "[OPTION...]", "speed, and where the time goes", command_bench},
+    {"plot", "[OPTION...] INPUT", "picture of a recording, its spectrum, score and boundaries",
+     command_plot},
+};
+const int n_commands = sizeof commands / sizeof *commands;

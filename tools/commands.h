@@ -1,0 +1,12 @@
+#ifndef COMMANDS_H
+#define COMMANDS_H
+
+#include "command.h"
+
+int command_segment(int argc, const char **argv);
+int command_train(int argc, const char **argv);
+int command_eval(int argc, const char **argv);
+int command_bench(int argc, const char **argv);
+int command_plot(int argc, const char **argv);
+
+#endif

@@ -1,0 +1,75 @@
+/* phoneseg: finds the subcommand and hands over. */
+#include <locale.h>
+#include <string.h>
+
+#include "command.h"
+
+volatile sig_atomic_t interrupted;
+
+static void on_signal(int signal)
+{
+    (void)signal;
+    interrupted = 1;
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is a write error, reported as one */
+    signal(SIGXFSZ, SIG_IGN); /* so is a file-size limit */
+}
+
+static void print_usage(FILE *to)
+{
+    fprintf(to, "phoneseg: phoneme boundaries from speech, while it is being spoken\n\n"
+                "usage: phoneseg SUBCOMMAND [OPTION...] [INPUT...]\n\n");
+    for (int i = 0; i < n_commands; i++)
+        fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);
+    fprintf(to, "\n  phoneseg help SUBCOMMAND   its options\n"
+                "  phoneseg --version\n\n"
+                "exit status: 0 done, 1 failed on some input (the others still done), "
+                "2 bad usage\n");
+}
+
+static const struct command *find(const char *name)
+{
+    for (int i = 0; i < n_commands; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+static int help(const char *name)
+{
+    const struct command *c = name ? find(name) : NULL;
+    if (!name) {
+        print_usage(stdout);
+        return EXIT_DONE;
+    }
+    if (!c)
+        return complain_usage("help", "there is no subcommand '%s'", name);
+    const char *argv[] = {c->name, "--help", NULL};
+    return c->run(2, argv);
+}
+
+int main(int argc, char **argv)
+{
+    setlocale(LC_CTYPE, ""); /* file names and terminals; numbers keep their point */
+    catch_signals();
+    if (argc < 2) {
+        print_usage(stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("phoneseg %s\n", PSEG_VERSION);
+        return EXIT_DONE;
+    }
+    if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0)
+        return help(argc > 2 ? argv[2] : NULL);
+    const struct command *c = find(argv[1]);
+    if (!c)
+        return complain_usage(NULL, "there is no subcommand '%s'", argv[1]);
+    return c->run(argc - 1, (const char **)argv + 1);
+}
