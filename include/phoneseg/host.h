@@ -42,15 +42,21 @@ struct pseg_audio *pseg_audio_open_raw(FILE *stream, const char *name, int rate_
  * (unreadable data, a sample that is no number). */
 long pseg_audio_read(struct pseg_audio *a, float *x, size_t n, struct pseg_error *error);
 
-/* After the end: 0, or -1 with a sentence where the file holds less audio than it promises. */
+/* After the end: 0, or -1 with a sentence where the file holds less audio than it promises, or
+ * none, or raw input ends in the middle of a sample frame. */
 int pseg_audio_complete(const struct pseg_audio *a, struct pseg_error *error);
+
+/* Called after each 10 ms that are read, with how much has been heard [s]: for progress, and to
+ * stop, since a nonzero answer makes pseg_audio_read fail. */
+typedef int pseg_on_audio(void *user, double heard);
+void pseg_audio_watch(struct pseg_audio *a, pseg_on_audio *on_audio, void *user);
 
 int pseg_audio_source_rate(const struct pseg_audio *a); /* [Hz] of the file itself */
 double pseg_audio_delay(const struct pseg_audio *a);    /* [s] that the rate conversion waits */
 double pseg_audio_expected(const struct pseg_audio *a); /* [s] promised by the file; 0: unknown */
 void pseg_audio_close(struct pseg_audio *a);
 
-/* Whole file: *x = malloc'ed samples at rate, *n of them. */
+/* Whole file: *x = malloc'ed samples at rate, *n of them. A truncated file is an error. */
 int pseg_audio_load(float **x, size_t *n, const char *path, int rate, struct pseg_error *error);
 
 /* ------------------------------------------------------------------------------ detection -- */
