@@ -1,0 +1,11 @@
+# Toolchain: 32-bit WebAssembly with SIMD, wasi-libc's headers as Debian installs them.
+set(CMAKE_SYSTEM_NAME Generic)
+set(CMAKE_SYSTEM_PROCESSOR wasm32)
+set(CMAKE_C_COMPILER clang)
+set(CMAKE_C_COMPILER_TARGET wasm32-wasi)
+set(CMAKE_SYSROOT /usr)
+set(CMAKE_C_FLAGS_INIT "-msimd128")
+set(CMAKE_AR llvm-ar CACHE FILEPATH "Archiver that understands WebAssembly objects")
+set(CMAKE_RANLIB llvm-ranlib CACHE FILEPATH "Its partner")
+set(CMAKE_NM llvm-nm CACHE FILEPATH "Lists symbols of WebAssembly objects")
+set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
