@@ -1,0 +1,114 @@
+#include "toy.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "model.h"
+#include "network.h"
+#include "synth.h"
+
+struct pseg_config toy_default_config(int topology, int score)
+{
+    return (struct pseg_config){
+        .rate = 16000,
+        .window = 400,
+        .hop = 160,
+        .fft_size = 512,
+        .n_mel = 26,
+        .pre_emphasis = 0.97f,
+        .high_hz = 8000,
+        .log_floor = 1,
+        .topology = topology,
+        .cell = PSEG_CELL_GRU,
+        .n_dense = 64,
+        .n_hidden = 64,
+        .score = score,
+        .slope = 2,
+        .blend = 0.5f,
+        .threshold = -1e6f,
+        .min_gap = 1,
+        .offset = 120,
+    };
+}
+
+struct pseg_config toy_config(int topology, int score)
+{
+    struct pseg_config c = toy_default_config(topology, score);
+    c.n_mel = 10;
+    c.n_dense = 12;
+    c.n_hidden = 8;
+    return c;
+}
+
+struct pseg_config toy_config_of(int index)
+{
+    static const struct {
+        int topology, score, gate, n_ceps, min_gap, offset;
+        float threshold;
+    } of[TOY_N_MODELS] = {
+        {PSEG_TOPOLOGY_NONE, PSEG_SCORE_TRANSITION, 0, 0, 1, 200, -1e6f},
+        {PSEG_TOPOLOGY_NONE, PSEG_SCORE_TRANSITION, 0, 7, 3, 200, 0.2f},
+        {PSEG_TOPOLOGY_RPM2, PSEG_SCORE_ERROR, 0, 0, 1, 120, -1e6f},
+        {PSEG_TOPOLOGY_RPM4, PSEG_SCORE_GAS_MEAN, 1, 0, 2, -40, 0},
+        {PSEG_TOPOLOGY_RPM2, PSEG_SCORE_GAS, 1, 7, 1, 0, 0.02f},
+        {PSEG_TOPOLOGY_RPM4, PSEG_SCORE_BLEND, 0, 0, 4, 120, -1e6f},
+        {PSEG_TOPOLOGY_RPM4, PSEG_SCORE_READOUT, 0, 0, 1, -300, -1e6f},
+        {PSEG_TOPOLOGY_RPM2, PSEG_SCORE_READOUT, 1, 0, 2, 120, -1e6f},
+    };
+    struct pseg_config c = toy_config(of[index].topology, of[index].score);
+    c.gate = of[index].gate;
+    c.n_ceps = of[index].n_ceps;
+    c.min_gap = of[index].min_gap;
+    c.offset = of[index].offset;
+    c.threshold = of[index].threshold;
+    return c;
+}
+
+static void fill(float *weights, const struct pseg_network *net, uint32_t seed)
+{
+    struct rng rng = {seed + 1};
+    for (int t = 0; t < net->n_tensors; t++) {
+        const struct pseg_tensor *tensor = &net->tensors[t];
+        const size_t n = (size_t)tensor->rows * (size_t)tensor->cols;
+        for (size_t i = 0; i < n; i++)
+            weights[tensor->offset + i] = 0.6f * rng_uniform(&rng);
+        if (strcmp(tensor->name, "feature.mean") == 0)
+            for (size_t i = 0; i < n; i++)
+                weights[tensor->offset + i] += 8;
+        if (strcmp(tensor->name, "feature.gain") == 0)
+            weights[tensor->offset] = 0.25f;
+    }
+}
+
+void toy_model_make(struct toy_model *toy, const struct pseg_config *config, uint32_t seed)
+{
+    static const char json[] = "{\"made_by\":\"a test\"}";
+    struct pseg_network net;
+    pseg_network_build(&net, config);
+    float *weights = calloc(net.n_parameters + 1, sizeof *weights);
+    assert_non_null(weights);
+    fill(weights, &net, seed);
+    toy->size = pseg_model_bytes(net.n_parameters, sizeof json - 1);
+    toy->bytes = malloc(toy->size);
+    assert_non_null(toy->bytes);
+    pseg_model_write(toy->bytes, config, weights, net.n_parameters, json, sizeof json - 1);
+    free(weights);
+    assert_int_equal(pseg_model_open(&toy->model, toy->bytes, toy->size), PSEG_OK);
+}
+
+void toy_model_free(struct toy_model *toy)
+{
+    free(toy->bytes);
+    toy->bytes = NULL;
+}
+
+struct pseg *toy_detector(void **memory, const struct pseg_model *model)
+{
+    struct pseg *d = NULL;
+    const size_t size = pseg_size(model);
+    assert_int_equal(posix_memalign(memory, 16, size), 0);
+    memset(*memory, 0xa5, size); /* whatever was there must not matter */
+    assert_int_equal(pseg_init(&d, *memory, size, model), PSEG_OK);
+    return d;
+}
