@@ -1,0 +1,105 @@
+/* Counting boundaries that were found, in the two ways that the field uses, and the rates made of
+ * the counts. R-value: Räsänen, Laine and Altosaar, Interspeech 2009. */
+#include <math.h>
+
+#include "phoneseg/host.h"
+
+/* [s] and frames: times that were written as decimals may miss a limit by their last bit */
+static const double slack = 1e-9;
+
+/* The largest number of pairs, one to one, within the tolerance. Taking the earliest partner that
+ * is near enough is optimal: all windows are equally wide, so their order is that of the times. */
+static long one_to_one(const struct pseg_times *ref, const struct pseg_times *hyp, double tolerance)
+{
+    size_t i = 0, j = 0;
+    long hits = 0;
+    while (i < ref->n && j < hyp->n) {
+        const double d = hyp->at[j] - ref->at[i];
+        if (fabs(d) <= tolerance + slack) {
+            hits++;
+            i++;
+            j++;
+        } else if (d < 0) {
+            j++;
+        } else {
+            i++;
+        }
+    }
+    return hits;
+}
+
+/* The published tables count on a grid of 10 ms frames: the reference is floored, the hypothesis
+ * rounded. */
+static double ref_frame(double t)
+{
+    return floor(t / 0.01 + slack);
+}
+
+static double hyp_frame(double t)
+{
+    return floor(t / 0.01 + 0.5);
+}
+
+enum { NEAR = 2 }; /* [frames], inclusive */
+
+/* How many x have a y near them; a y may serve for many. */
+static long count_near(const struct pseg_times *x, double (*x_frame)(double),
+                       const struct pseg_times *y, double (*y_frame)(double))
+{
+    size_t j = 0;
+    long near = 0;
+    for (size_t i = 0; i < x->n; i++) {
+        const double frame = x_frame(x->at[i]);
+        while (j < y->n && y_frame(y->at[j]) < frame - NEAR)
+            j++;
+        near += j < y->n && y_frame(y->at[j]) <= frame + NEAR;
+    }
+    return near;
+}
+
+void pseg_count(struct pseg_counts *counts, const struct pseg_times *ref,
+                const struct pseg_times *hyp, double tolerance)
+{
+    counts->n_ref += (long)ref->n;
+    counts->n_hyp += (long)hyp->n;
+    counts->hits += one_to_one(ref, hyp, tolerance);
+    counts->ref_hit += count_near(ref, ref_frame, hyp, hyp_frame);
+    counts->hyp_hit += count_near(hyp, hyp_frame, ref, ref_frame);
+}
+
+/* Distance to the ideal point (recall 1, no over-segmentation) and to the line on which more
+ * boundaries buy no recall. */
+static double r_value(double recall, double over)
+{
+    const double r1 = hypot(1 - recall, over), r2 = (recall - over - 1) / sqrt(2);
+    return 1 - (fabs(r1) + fabs(r2)) / 2;
+}
+
+static struct pseg_rates rates(double precision, double recall, double over)
+{
+    const double sum = precision + recall;
+    return (struct pseg_rates){
+        .precision = 100 * precision,
+        .recall = 100 * recall,
+        .f1 = sum > 0 ? 100 * (2 * precision * recall / sum) : 0,
+        .over_segmentation = 100 * over,
+        .r_value = 100 * r_value(recall, over),
+    };
+}
+
+struct pseg_rates pseg_strict(const struct pseg_counts *c)
+{
+    if (!c->n_ref || !c->n_hyp)
+        return rates(0, 0, -1);
+    const double ref = (double)c->n_ref, hyp = (double)c->n_hyp, hits = (double)c->hits;
+    return rates(hits / hyp, hits / ref, hyp / ref - 1);
+}
+
+struct pseg_rates pseg_lenient(const struct pseg_counts *c)
+{
+    if (!c->n_ref || !c->n_hyp)
+        return rates(0, 0, -1);
+    const double precision = (double)c->hyp_hit / (double)c->n_hyp;
+    const double recall = (double)c->ref_hit / (double)c->n_ref;
+    return rates(precision, recall, precision > 0 ? recall / precision - 1 : 0);
+}

@@ -1,0 +1,116 @@
+#include "peaks.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LABEL_RATE = 16000 }; /* [Hz] of TIMIT label files */
+
+void pseg_peaks_free(struct pseg_peaks *peaks)
+{
+    free(peaks->at);
+    memset(peaks, 0, sizeof *peaks);
+}
+
+static int add(struct pseg_peaks *peaks, uint64_t frame, float score)
+{
+    if (peaks->n == peaks->room) {
+        const size_t room = peaks->room ? 2 * peaks->room : 256;
+        struct pseg_peak *more = realloc(peaks->at, room * sizeof *more);
+        if (!more)
+            return -1;
+        peaks->at = more;
+        peaks->room = room;
+    }
+    peaks->at[peaks->n++] = (struct pseg_peak){frame, score};
+    return 0;
+}
+
+static int collect(struct pseg_peaks *peaks, const struct pseg_event *events, size_t n, int hop,
+                   struct pseg_error *error)
+{
+    for (size_t i = 0; i < n; i++)
+        if (add(peaks, events[i].at / (uint64_t)hop, events[i].score))
+            return pseg_fail(error, "out of memory for the score's peaks");
+    return 0;
+}
+
+static int run(struct pseg_peaks *peaks, struct pseg *d, const float *x, size_t n, int hop,
+               struct pseg_error *error)
+{
+    struct pseg_event events[64];
+    size_t made, used;
+    int status = PSEG_OK, result = 0;
+    while (n && !status && !result) {
+        status = pseg_process(d, events, 64, &made, x, n, &used);
+        result = collect(peaks, events, made, hop, error);
+        x += used;
+        n -= used;
+    }
+    if (!status && !result) {
+        status = pseg_flush(d, events, 64, &made);
+        result = collect(peaks, events, made, hop, error);
+    }
+    return status ? pseg_fail(error, "%s", pseg_strerror(status)) : result;
+}
+
+int pseg_find_peaks(struct pseg_peaks *peaks, const float *x, size_t n,
+                    const struct pseg_model *model, struct pseg_error *error)
+{
+    struct pseg_model all = *model;
+    all.config.threshold = -1e6f; /* the lowest that a model may have */
+    all.config.min_gap = 1;
+    all.config.offset = 0; /* frame 0 is never a peak, so that none falls to the start */
+    memset(peaks, 0, sizeof *peaks);
+    struct pseg *d = pseg_create(&all, error);
+    if (!d)
+        return -1;
+    const int result = run(peaks, d, x, n, all.config.hop, error);
+    pseg_destroy(d);
+    if (result)
+        pseg_peaks_free(peaks);
+    else
+        peaks->length = n;
+    return result;
+}
+
+int pseg_periodic_peaks(struct pseg_peaks *peaks, size_t n, int hop, struct pseg_error *error)
+{
+    memset(peaks, 0, sizeof *peaks);
+    for (uint64_t frame = 1; frame * (uint64_t)hop < n; frame++)
+        if (add(peaks, frame, 1)) {
+            pseg_peaks_free(peaks);
+            return pseg_fail(error, "out of memory for the periodic boundaries");
+        }
+    peaks->length = n;
+    return 0;
+}
+
+/* The sample at 16 kHz for a boundary at sample `at` of the model's rate. */
+static long long label_sample(int64_t at, int rate)
+{
+    return llround((double)at / rate * LABEL_RATE);
+}
+
+int pseg_choose_peaks(struct pseg_times *times, const struct pseg_peaks *peaks,
+                      const struct pseg_config *c)
+{
+    const long long end = label_sample((int64_t)peaks->length, c->rate);
+    const struct pseg_peak *last = NULL; /* the gap counts from the last one that was accepted */
+    long long last_sample = 0;
+    times->n = 0;
+    for (size_t i = 0; i < peaks->n; i++) {
+        const struct pseg_peak *p = &peaks->at[i];
+        if (!(p->score > c->threshold) || (last && p->frame - last->frame < (uint64_t)c->min_gap))
+            continue;
+        last = p;
+        const int64_t at = (int64_t)p->frame * c->hop + c->offset;
+        const long long sample = label_sample(at, c->rate);
+        if (sample <= last_sample || sample >= end)
+            continue;
+        if (pseg_times_add(times, (double)sample / LABEL_RATE))
+            return -1;
+        last_sample = sample;
+    }
+    return 0;
+}

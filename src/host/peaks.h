@@ -1,0 +1,35 @@
+/* All local maxima of a recording's score, found once; then the boundaries for any threshold,
+ * least distance and offset without running the detector again. */
+#ifndef PSEG_PEAKS_H
+#define PSEG_PEAKS_H
+
+#include "phoneseg/host.h"
+
+struct pseg_peak {
+    uint64_t frame;
+    float score;
+};
+
+struct pseg_peaks {
+    struct pseg_peak *at; /* [n], in time */
+    size_t n, room;
+    uint64_t length; /* [samples] of the recording, at the model's rate */
+};
+
+void pseg_peaks_free(struct pseg_peaks *peaks);
+
+/* Runs the model's detector over x[n], whatever its threshold, least distance and offset. *peaks
+ * is overwritten, and empty after a failure. */
+int pseg_find_peaks(struct pseg_peaks *peaks, const float *x, size_t n,
+                    const struct pseg_model *model, struct pseg_error *error);
+
+/* A peak at each hop: the periodic detector, the least that any other must beat. */
+int pseg_periodic_peaks(struct pseg_peaks *peaks, size_t n, int hop, struct pseg_error *error);
+
+/* The boundaries that the detector reports with c's threshold, min_gap and offset, as a label file
+ * of TIMIT keeps them: times of whole samples at 16 kHz, inside of the recording. *times is
+ * overwritten. */
+int pseg_choose_peaks(struct pseg_times *times, const struct pseg_peaks *peaks,
+                      const struct pseg_config *c);
+
+#endif
