@@ -1,0 +1,56 @@
+# shellcheck shell=sh
+# The Debian packages that this project needs, in one place, and how scripts get them. Sourced.
+
+# To build and run.
+# shellcheck disable=SC2034 # used where this is sourced
+build_packages="gcc libc6-dev cmake ninja-build pkg-config
+    libkissfft-dev libsndfile1-dev libliquid-dev libopenblas-dev libpopt-dev libcairo2-dev"
+
+# Besides, to test: unit tests, style, C++, and the cross builds.
+# shellcheck disable=SC2034 # used where this is sourced
+test_packages="libcmocka-dev clang-format shellcheck python3
+    gcc-arm-none-eabi libnewlib-arm-none-eabi
+    clang lld llvm wasi-libc libclang-rt-14-dev-wasm32"
+
+# missing_packages NAME...: prints those that are not installed
+missing_packages() {
+    for package in "$@"; do
+        status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) || status=absent
+        [ "$status" = installed ] || echo "$package"
+    done
+}
+
+# install_packages NAME...: installs those that are missing, with sudo when not root
+install_packages() {
+    command -v apt-get >/dev/null || {
+        echo "There is no apt-get here: install what matches these Debian packages yourself:"
+        echo "$*"
+        return 0
+    }
+    missing=$(missing_packages "$@")
+    [ -n "$missing" ] || return 0
+    as_root=
+    if [ "$(id -u)" -ne 0 ]; then
+        as_root=sudo
+        command -v sudo >/dev/null || {
+            echo "As root, please: apt-get install" "$@" >&2
+            return 1
+        }
+    fi
+    # shellcheck disable=SC2086 # one word a package
+    echo "Installing:" $missing
+    log=$(mktemp)
+    # shellcheck disable=SC2086
+    if {
+        $as_root apt-get update -q || echo "The lists of packages are not up to date."
+        $as_root env DEBIAN_FRONTEND=noninteractive \
+            apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 $missing
+    } >"$log" 2>&1; then
+        rm -f "$log"
+    else
+        cat "$log" >&2
+        rm -f "$log"
+        echo "The packages could not be installed; apt-get's messages are above." >&2
+        return 1
+    fi
+}
