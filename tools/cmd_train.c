@@ -1,7 +1,235 @@
+/* phoneseg train: learns a model from unlabelled speech. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "checkpoint.h"
 #include "commands.h"
+#include "progress.h"
+#include "train_result.h"
+
+struct run {
+    const char *data, *out, *config, *resume, *checkpoint;
+    int stop_after;
+    char *values[PSEG_N_SETTINGS]; /* texts given on the command line */
+    struct pseg_settings settings;
+    struct pseg_dataset dataset;
+    struct pseg_trainer trainer;
+    struct pseg_progress *bar;
+    double shown; /* share of the epoch that the bar has */
+    double began; /* [s] of this epoch */
+};
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* --------------------------------------------------------------------------------- settings -- */
+
+enum { N_OWN = 6 };
+
+static int parse(struct run *run, int argc, const char **argv)
+{
+    static char help[PSEG_N_SETTINGS][256];
+    struct poptOption table[N_OWN + PSEG_N_SETTINGS + 1] = {
+        {"data", 0, POPT_ARG_STRING, &run->data, 0, "folder of speech, searched for audio", "DIR"},
+        {"out", 'o', POPT_ARG_STRING, &run->out, 0, "the model to write", "F.pseg"},
+        {"config", 0, POPT_ARG_STRING, &run->config, 0,
+         "file of `name value` lines, the names being those of the options below", "F"},
+        {"resume", 0, POPT_ARG_STRING, &run->resume, 0,
+         "go on from this checkpoint, with its settings", "F"},
+        {"checkpoint", 0, POPT_ARG_STRING, &run->checkpoint, 0,
+         "where to keep one after each epoch (default: the model's name and .ckpt)", "F"},
+        {"stop-after", 0, POPT_ARG_INT, &run->stop_after, 0,
+         "stop after so many epochs of this run, leaving a checkpoint", "N"},
+    };
+    for (int i = 0; i < PSEG_N_SETTINGS; i++) {
+        const struct pseg_setting *t = &pseg_settings_table[i];
+        char names[128] = "", initial[64];
+        pseg_settings_default(&run->settings);
+        pseg_setting_text(initial, sizeof initial, &run->settings, i);
+        if (t->kind == PSEG_SETTING_NAME)
+            pseg_setting_names(names, sizeof names, t);
+        snprintf(help[i], sizeof help[i], "%s%s%s (%s)", t->help, *names ? ": " : "", names,
+                 initial);
+        table[N_OWN + i] = (struct poptOption){t->name,
+                                               0,
+                                               POPT_ARG_STRING,
+                                               &run->values[i],
+                                               0,
+                                               help[i],
+                                               t->kind == PSEG_SETTING_NAME ? "NAME" : "X"};
+    }
+    struct options options;
+    const char **rest = options_parse(&options, argc, argv, table);
+    if (!rest)
+        return -1;
+    const char *stray = rest[0];
+    if (stray)
+        complain_usage("train", "what is '%s'? The folder goes after --data", stray);
+    options_free(&options);
+    return stray ? -1 : 0;
+}
+
+/* Settings of a resumed run stay as they were, save for the number of epochs. */
+static int agrees(const struct run *run, const struct pseg_settings *given, int i)
+{
+    char was[64], is[64];
+    pseg_setting_text(was, sizeof was, &run->settings, i);
+    pseg_setting_text(is, sizeof is, given, i);
+    if (strcmp(was, is) == 0 || strcmp(pseg_settings_table[i].name, "epochs") == 0)
+        return 1;
+    complain_usage("train", "--%s is %s, but the run of %s has %s", pseg_settings_table[i].name, is,
+                   run->resume, was);
+    return 0;
+}
+
+static int gather_settings(struct run *run)
+{
+    struct pseg_error error;
+    struct pseg_settings given;
+    pseg_settings_default(&given);
+    if (run->resume && run->config)
+        return complain_usage("train", "--resume keeps the run's settings: leave --config out");
+    if (run->resume && pseg_checkpoint_settings(&given, run->resume, &error))
+        return complain("train", "%s", error.text);
+    run->settings = given;
+    if (run->config && pseg_settings_read(&given, run->config, &error))
+        return complain("train", "%s", error.text);
+    for (int i = 0; i < PSEG_N_SETTINGS; i++) {
+        if (!run->values[i])
+            continue;
+        if (pseg_settings_set(&given, pseg_settings_table[i].name, run->values[i], &error))
+            return complain_usage("train", "--%s", error.text);
+        if (run->resume && !agrees(run, &given, i))
+            return EXIT_USAGE;
+    }
+    if (run->resume && given.epochs != run->settings.epochs && given.schedule != PSEG_RATE_CONSTANT)
+        return complain_usage("train",
+                              "a cosine schedule is laid out for its %d epochs: "
+                              "resume it with that number",
+                              run->settings.epochs);
+    if (given.snr_low > given.snr_high)
+        return complain_usage("train", "--snr-low is above --snr-high");
+    run->settings = given;
+    return EXIT_DONE;
+}
+
+static int check_usage(struct run *run)
+{
+    if (!run->data)
+        return complain_usage("train", "say where the speech is: --data DIR");
+    if (!run->out)
+        return complain_usage("train", "say where the model goes: --out F.pseg");
+    if (run->stop_after < 0)
+        return complain_usage("train", "--stop-after is %d, which is no number of epochs",
+                              run->stop_after);
+    return gather_settings(run);
+}
+
+/* ------------------------------------------------------------------------------------- run -- */
+
+static void report(const char *sentence)
+{
+    complain("train", "%s", sentence);
+}
+
+static int show_progress(void *user, const struct pseg_trainer *t, double done)
+{
+    struct run *run = user;
+    (void)t;
+    pseg_progress_add(run->bar, done - run->shown);
+    run->shown = done;
+    return interrupted;
+}
+
+static void print_epoch(const struct run *run)
+{
+    const struct pseg_trainer *t = &run->trainer;
+    const struct pseg_epoch *e = &t->history[t->epoch - 1];
+    const double seconds = now() - run->began;
+    fprintf(stderr, "epoch %3d/%d  loss %.4f  validation %.4f%s  %.1f s  %.0f k frames/s\n",
+            t->epoch, t->settings.epochs, e->loss, e->validation,
+            t->best_epoch == t->epoch ? " (best)" : "", seconds,
+            run->dataset.train.seconds * 0.1 / seconds);
+}
+
+static int run_epochs(struct run *run, const char *checkpoint)
+{
+    struct pseg_error error;
+    const int last = run->stop_after ? run->trainer.epoch + run->stop_after : 0;
+    while (!pseg_trainer_finished(&run->trainer) && (!last || run->trainer.epoch < last)) {
+        run->began = now();
+        run->bar = pseg_progress_start(1);
+        run->shown = 0;
+        const int status = pseg_trainer_epoch(&run->trainer, show_progress, run, &error);
+        pseg_progress_end(run->bar);
+        if (status < 0)
+            return complain("train", "%s", error.text);
+        if (status > 0)
+            return complain("train", "interrupted in epoch %d; %s", run->trainer.epoch + 1,
+                            run->trainer.epoch ? "go on with --resume and the checkpoint"
+                                               : "nothing was kept");
+        print_epoch(run);
+        if (pseg_checkpoint_save(&run->trainer, checkpoint, &error))
+            return complain("train", "%s", error.text);
+    }
+    return EXIT_DONE;
+}
+
+static int load_data(struct run *run)
+{
+    struct pseg_error error;
+    const struct pseg_dataset *ds = &run->dataset;
+    if (pseg_dataset_load(&run->dataset, run->data, &run->settings, report, &error))
+        return complain("train", "%s", error.text);
+    fprintf(stderr, "%.1f minutes to learn from, %.1f to validate, in %zu pieces\n",
+            ds->train.seconds / 60, ds->validation.seconds / 60, ds->train.n + ds->validation.n);
+    return EXIT_DONE;
+}
+
+static int train(struct run *run)
+{
+    struct pseg_error error;
+    char checkpoint[4096];
+    snprintf(checkpoint, sizeof checkpoint, "%s%s", run->checkpoint ? run->checkpoint : run->out,
+             run->checkpoint ? "" : ".ckpt");
+    if (pseg_trainer_init(&run->trainer, &run->settings, &run->dataset, &error))
+        return complain("train", "%s", error.text);
+    if (run->resume && pseg_checkpoint_load(&run->trainer, run->resume, &error))
+        return complain("train", "%s", error.text);
+    fprintf(stderr, "%zu parameters\n", run->trainer.net.n_parameters);
+
+    const int status = run_epochs(run, checkpoint);
+    if (status)
+        return status;
+    if (!pseg_trainer_finished(&run->trainer)) {
+        fprintf(stderr, "stopped after epoch %d; go on with --resume %s\n", run->trainer.epoch,
+                checkpoint);
+        return EXIT_DONE;
+    }
+    if (save_result(&run->trainer, run->out, &error))
+        return complain("train", "%s", error.text);
+    return run->dataset.failed ? EXIT_FAILED : EXIT_DONE;
+}
 
 int command_train(int argc, const char **argv)
 {
-    (void)argc;
-    return complain(argv[0], "missing");
+    struct run *run = calloc(1, sizeof *run);
+    if (!run)
+        return complain("train", "out of memory");
+    int status = parse(run, argc, argv) ? EXIT_USAGE : check_usage(run);
+    if (!status)
+        status = load_data(run);
+    if (!status)
+        status = train(run);
+    pseg_trainer_free(&run->trainer);
+    pseg_dataset_free(&run->dataset);
+    for (int i = 0; i < PSEG_N_SETTINGS; i++)
+        free(run->values[i]);
+    free(run);
+    return status;
 }

@@ -2,13 +2,10 @@
 
 #include <string.h>
 
-static int add_tensor(struct pseg_network *net, const char *layer, const char *name, int rows,
-                      int cols, int fixed)
+static int add_tensor(struct pseg_network *net, const char *name, int rows, int cols, int fixed)
 {
     struct pseg_tensor *t = &net->tensors[net->n_tensors];
-    size_t n = strlen(layer);
-    memcpy(t->name, layer, n);
-    strcpy(t->name + n, name);
+    t->name = name;
     t->rows = rows;
     t->cols = cols;
     t->offset = net->n_parameters;
@@ -30,25 +27,26 @@ static int last_width(const struct pseg_network *net)
     return net->n_layers ? net->layers[net->n_layers - 1].out : net->n_features;
 }
 
-static void add_dense(struct pseg_network *net, const char *name, int out, enum pseg_activation f)
+static void add_dense(struct pseg_network *net, const char *const names[2], int out,
+                      enum pseg_activation f)
 {
     struct pseg_layer layer = {.kind = PSEG_LAYER_DENSE, .activation = f, .out = out};
     layer.in = last_width(net);
-    layer.w = add_tensor(net, name, ".W", layer.in, out, 0);
-    layer.b = add_tensor(net, name, ".b", 1, out, 0);
+    layer.w = add_tensor(net, names[0], layer.in, out, 0);
+    layer.b = add_tensor(net, names[1], 1, out, 0);
     layer.width[PSEG_SLOT_OUT] = out;
     add_slots(net, &layer);
     net->layers[net->n_layers++] = layer;
 }
 
-static void add_recurrent(struct pseg_network *net, const char *name, int out)
+static void add_recurrent(struct pseg_network *net, const char *const names[3], int out)
 {
     const int blocks = net->cell->blocks;
     struct pseg_layer layer = {.kind = PSEG_LAYER_RECURRENT, .out = out};
     layer.in = last_width(net);
-    layer.w = add_tensor(net, name, ".W", layer.in, blocks * out, 0);
-    layer.u = add_tensor(net, name, ".U", out, blocks * out, 0);
-    layer.b = add_tensor(net, name, ".b", 1, blocks * out, 0);
+    layer.w = add_tensor(net, names[0], layer.in, blocks * out, 0);
+    layer.u = add_tensor(net, names[1], out, blocks * out, 0);
+    layer.b = add_tensor(net, names[2], 1, blocks * out, 0);
     layer.width[PSEG_SLOT_OUT] = layer.width[PSEG_SLOT_H] = out;
     layer.width[PSEG_SLOT_ACT] = blocks * out;
     layer.width[PSEG_SLOT_AUX] = net->cell->aux * out;
@@ -62,13 +60,18 @@ static void add_recurrent(struct pseg_network *net, const char *name, int out)
  * both end in a linear layer back to the features. */
 static void add_layers(struct pseg_network *net, const struct pseg_config *c)
 {
-    add_dense(net, "encode", c->n_dense, PSEG_RELU);
-    add_recurrent(net, "rec1", c->n_hidden);
+    static const char *const encode[] = {"encode.W", "encode.b"};
+    static const char *const rec1[] = {"rec1.W", "rec1.U", "rec1.b"};
+    static const char *const rec2[] = {"rec2.W", "rec2.U", "rec2.b"};
+    static const char *const decode[] = {"decode.W", "decode.b"};
+    static const char *const predict[] = {"predict.W", "predict.b"};
+    add_dense(net, encode, c->n_dense, PSEG_RELU);
+    add_recurrent(net, rec1, c->n_hidden);
     if (c->topology == PSEG_TOPOLOGY_RPM4) {
-        add_recurrent(net, "rec2", c->n_hidden);
-        add_dense(net, "decode", c->n_dense, PSEG_RELU);
+        add_recurrent(net, rec2, c->n_hidden);
+        add_dense(net, decode, c->n_dense, PSEG_RELU);
     }
-    add_dense(net, "predict", net->n_features, PSEG_LINEAR);
+    add_dense(net, predict, net->n_features, PSEG_LINEAR);
 }
 
 void pseg_network_build(struct pseg_network *net, const struct pseg_config *c)
@@ -79,12 +82,12 @@ void pseg_network_build(struct pseg_network *net, const struct pseg_config *c)
     net->first_recurrent = net->readout = net->readout_bias = -1;
     if (c->topology == PSEG_TOPOLOGY_NONE)
         return;
-    net->mean = add_tensor(net, "feature", ".mean", 1, net->n_features, 1);
-    net->gain = add_tensor(net, "feature", ".gain", 1, 1, 1);
+    net->mean = add_tensor(net, "feature.mean", 1, net->n_features, 1);
+    net->gain = add_tensor(net, "feature.gain", 1, 1, 1);
     add_layers(net, c);
     if (c->score == PSEG_SCORE_READOUT) {
-        net->readout = add_tensor(net, "readout", ".w", 1 + c->n_hidden, 1, 1);
-        net->readout_bias = add_tensor(net, "readout", ".b", 1, 1, 1);
+        net->readout = add_tensor(net, "readout.w", 1 + c->n_hidden, 1, 1);
+        net->readout_bias = add_tensor(net, "readout.b", 1, 1, 1);
     }
 }
 
@@ -135,6 +138,16 @@ void pseg_network_step(struct pseg_trace *tr, int t, const real *x, const real *
                  tr->batch * layer->out);
         x = out;
     }
+}
+
+void pseg_network_clear(struct pseg_trace *tr, const struct pseg_network *net)
+{
+    for (int l = 0; l < net->n_layers; l++)
+        for (int s = 0; s < PSEG_N_SLOTS; s++) {
+            const struct pseg_layer *layer = &net->layers[l];
+            memset(pseg_trace_row(tr, layer, (enum pseg_slot)s, 0), 0,
+                   (size_t)tr->batch * (size_t)layer->width[s] * sizeof(real));
+        }
 }
 
 void pseg_network_carry(struct pseg_trace *tr, const struct pseg_network *net)

@@ -14,7 +14,7 @@
 
 /* A trainable tensor [rows][cols] at `offset` reals from the start of the parameters. */
 struct pseg_tensor {
-    char name[16];
+    const char *name; /* "layer.tensor" */
     int rows, cols;
     size_t offset;
     int fixed; /* set from data or by the user, not trained by the loss */
@@ -90,6 +90,9 @@ static inline real *pseg_trace_row(const struct pseg_trace *tr, const struct pse
  * layer's OUT is the prediction of the next frame (000 eq. 14). */
 void pseg_network_step(struct pseg_trace *tr, int t, const real *x, const real *parameters,
                        const struct pseg_network *net, const struct pseg_kernels *k);
+
+/* Row 0 of each array becomes zero: nothing has been heard before the next step 0. */
+void pseg_network_clear(struct pseg_trace *tr, const struct pseg_network *net);
 
 /* Row 0 of each array becomes its last row, so that the next step 0 goes on from here. */
 void pseg_network_carry(struct pseg_trace *tr, const struct pseg_network *net);

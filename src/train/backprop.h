@@ -1,0 +1,16 @@
+/* Back-propagation through the whole network and through time. */
+#ifndef PSEG_BACKPROP_H
+#define PSEG_BACKPROP_H
+
+#include "network.h"
+
+/* Reals of scratch for pseg_backprop. */
+size_t pseg_backprop_scratch(const struct pseg_network *net, int steps, int batch);
+
+/* Adds the loss's gradient to gradient[n_parameters]. tr: as pseg_network_step left it after all of
+ * its steps over x[steps][batch][n_features]; dprediction[steps][batch][n_features] is destroyed.
+ * What lies before row 0 of the trace counts as constant: truncated back-propagation. */
+void pseg_backprop(real *gradient, real *dprediction, real *scratch, const struct pseg_trace *tr,
+                   const real *x, const real *parameters, const struct pseg_network *net);
+
+#endif

@@ -1,0 +1,143 @@
+#include "batch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "random.h"
+
+static int longest(const struct pseg_part *part)
+{
+    return part->n ? part->utterances[part->n - 1].frames : 0; /* sorted by length */
+}
+
+static int padded(int frames, int chunk)
+{
+    return chunk ? (frames + chunk - 1) / chunk * chunk : frames;
+}
+
+int pseg_batches_init(struct pseg_batches *b, const struct pseg_part *part,
+                      struct pseg_extractor *extractor, int batch, int chunk,
+                      struct pseg_error *error)
+{
+    memset(b, 0, sizeof *b);
+    b->part = part;
+    b->extractor = extractor;
+    b->batch = batch;
+    b->chunk = chunk;
+    b->n = (int)((part->n + (size_t)batch - 1) / (size_t)batch);
+    const size_t d = (size_t)extractor->n_features, frames = (size_t)longest(part);
+    const size_t rows = ((size_t)padded((int)frames, chunk) + 1) * (size_t)batch;
+    b->order = malloc(((size_t)b->n + 1) * sizeof *b->order);
+    b->features = malloc((frames * d + 1) * sizeof(float));
+    int complete = b->order && b->features;
+    for (int i = 0; i < 2; i++) {
+        b->slot[i].x = malloc(rows * d * sizeof(float));
+        b->slot[i].lengths = malloc((size_t)batch * sizeof(int));
+        b->slot[i].batch = batch;
+        complete = complete && b->slot[i].x && b->slot[i].lengths;
+    }
+    if (complete)
+        return 0;
+    pseg_batches_free(b);
+    return pseg_fail(error, "out of memory for batches of %d utterances", batch);
+}
+
+void pseg_batches_free(struct pseg_batches *b)
+{
+    pseg_batches_stop(b);
+    free(b->order);
+    free(b->features);
+    for (int i = 0; i < 2; i++) {
+        free(b->slot[i].x);
+        free(b->slot[i].lengths);
+    }
+}
+
+static void normalise_into(float *column, size_t step, const float *features, int frames,
+                           const struct pseg_batches *b)
+{
+    const int d = b->extractor->n_features;
+    for (int t = 0; t < frames; t++)
+        for (int j = 0; j < d; j++)
+            column[(size_t)t * step + (size_t)j] = (features[t * d + j] - b->mean[j]) * b->gain;
+}
+
+static void fill(struct pseg_batch *to, const struct pseg_batches *b, int number)
+{
+    const size_t d = (size_t)b->extractor->n_features, step = d * (size_t)b->batch;
+    const size_t first = (size_t)number * (size_t)b->batch;
+    const size_t end =
+        first + (size_t)b->batch < b->part->n ? first + (size_t)b->batch : b->part->n;
+    to->steps = padded(b->part->utterances[end - 1].frames, b->chunk);
+    memset(to->x, 0, ((size_t)to->steps + 1) * step * sizeof(float));
+    memset(to->lengths, 0, (size_t)b->batch * sizeof(int));
+    for (size_t i = first; i < end; i++) {
+        const struct pseg_utterance *u = &b->part->utterances[i];
+        pseg_extract(b->features, d, b->extractor, u, b->epoch);
+        normalise_into(to->x + (i - first) * d, step, b->features, u->frames, b);
+        to->lengths[i - first] = u->frames;
+    }
+}
+
+static void *work(void *argument)
+{
+    struct pseg_batches *b = argument;
+    fill(&b->slot[b->next % 2], b, b->order[b->next]);
+    return NULL;
+}
+
+/* Fills the slot of batch `next` in the background; in the foreground where no thread is to be
+ * had. */
+static void prepare(struct pseg_batches *b)
+{
+    if (b->next >= b->n)
+        return;
+    b->working = pthread_create(&b->worker, NULL, work, b) == 0;
+    if (!b->working)
+        work(b);
+}
+
+static void shuffle(int *order, int n, struct pseg_random *r)
+{
+    for (int i = n - 1; i > 0; i--) {
+        const int k = (int)pseg_random_below(r, (uint64_t)i + 1);
+        const int t = order[i];
+        order[i] = order[k];
+        order[k] = t;
+    }
+}
+
+void pseg_batches_start(struct pseg_batches *b, const float *mean, float gain, int epoch)
+{
+    struct pseg_random r;
+    pseg_batches_stop(b);
+    b->mean = mean;
+    b->gain = gain;
+    b->epoch = epoch;
+    for (int i = 0; i < b->n; i++)
+        b->order[i] = i;
+    pseg_random_seed(&r, (uint64_t)b->extractor->settings->seed << 32 | (uint32_t)epoch,
+                     pseg_random_stream("order of batches"));
+    if (epoch)
+        shuffle(b->order, b->n, &r);
+    b->next = 0;
+    prepare(b);
+}
+
+const struct pseg_batch *pseg_batches_next(struct pseg_batches *b)
+{
+    if (b->next >= b->n)
+        return NULL;
+    pseg_batches_stop(b); /* waits for the batch under way */
+    const struct pseg_batch *ready = &b->slot[b->next % 2];
+    b->next++;
+    prepare(b);
+    return ready;
+}
+
+void pseg_batches_stop(struct pseg_batches *b)
+{
+    if (b->working)
+        pthread_join(b->worker, NULL);
+    b->working = 0;
+}

@@ -1,0 +1,46 @@
+/* Batches: utterances of like length side by side, prepared by a worker thread while the one
+ * before is being learned from. */
+#ifndef PSEG_BATCH_H
+#define PSEG_BATCH_H
+
+#include <pthread.h>
+
+#include "extract.h"
+
+struct pseg_batch {
+    float *x;     /* [steps + 1][batch][d] normalised; zeros where an utterance has ended */
+    int *lengths; /* [batch] frames; 0 where the part had no utterance left */
+    int steps;    /* frames of the longest, rounded up to whole chunks */
+    int batch;
+};
+
+struct pseg_batches {
+    const struct pseg_part *part;
+    struct pseg_extractor *extractor;
+    const float *mean;
+    float gain;
+    int batch, chunk, epoch;
+    int *order; /* [n] batch numbers in the order of this epoch */
+    int n, next;
+    struct pseg_batch slot[2]; /* one is read while the other is filled */
+    pthread_t worker;
+    int working;
+    float *features; /* [frames of the longest][d] */
+};
+
+/* chunk: frames of truncated back-propagation, to a multiple of which batches are padded; 0: none */
+int pseg_batches_init(struct pseg_batches *b, const struct pseg_part *part,
+                      struct pseg_extractor *extractor, int batch, int chunk,
+                      struct pseg_error *error);
+void pseg_batches_free(struct pseg_batches *b);
+
+/* Begins an epoch: from 1 shuffled and freshly augmented; 0: in order, always the same. */
+void pseg_batches_start(struct pseg_batches *b, const float *mean, float gain, int epoch);
+
+/* The next batch, valid until the call after the next; NULL at the end. */
+const struct pseg_batch *pseg_batches_next(struct pseg_batches *b);
+
+/* Ends an epoch early; does nothing after a whole one. */
+void pseg_batches_stop(struct pseg_batches *b);
+
+#endif

@@ -1,0 +1,41 @@
+#include "blas.h"
+
+#include <cblas.h>
+
+#ifdef PSEG_DOUBLE
+#define GEMM cblas_dgemm
+#else
+#define GEMM cblas_sgemm
+#endif
+
+static void product_blas(real *y, int ldy, const real *x, int ldx, const real *w, int ldw, int rows,
+                         int in, int out)
+{
+    GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, out, in, 1, x, ldx, w, ldw, 1, y, ldy);
+}
+
+const struct pseg_kernels pseg_kernels_blas = {product_blas};
+
+void pseg_product_tn(real *dw, int lddw, const real *x, int ldx, const real *dy, int lddy, int rows,
+                     int in, int out)
+{
+    GEMM(CblasRowMajor, CblasTrans, CblasNoTrans, in, out, rows, 1, x, ldx, dy, lddy, 1, dw, lddw);
+}
+
+void pseg_product_nt(real *dx, int lddx, const real *dy, int lddy, const real *w, int ldw, int rows,
+                     int in, int out)
+{
+    GEMM(CblasRowMajor, CblasNoTrans, CblasTrans, rows, in, out, 1, dy, lddy, w, ldw, 1, dx, lddx);
+}
+
+void pseg_sum_rows(real *db, const real *dy, int rows, int width)
+{
+    for (int r = 0; r < rows; r++)
+        for (int j = 0; j < width; j++)
+            db[j] += dy[(long)r * width + j];
+}
+
+void pseg_blas_single_thread(void)
+{
+    openblas_set_num_threads(1);
+}

@@ -1,0 +1,25 @@
+/* Matrix products of the trainer, by OpenBLAS, in the number type of the network. All matrices are
+ * row-major; ld* is the distance between their rows. All add to what is there. */
+#ifndef PSEG_BLAS_H
+#define PSEG_BLAS_H
+
+#include "kernels.h"
+
+/* The layers' kernels with BLAS behind them: for batches. */
+extern const struct pseg_kernels pseg_kernels_blas;
+
+/* dw[in][out] += x[rows][in]^T . dy[rows][out] */
+void pseg_product_tn(real *dw, int lddw, const real *x, int ldx, const real *dy, int lddy, int rows,
+                     int in, int out);
+
+/* dx[rows][in] += dy[rows][out] . w[in][out]^T */
+void pseg_product_nt(real *dx, int lddx, const real *dy, int lddy, const real *w, int ldw, int rows,
+                     int in, int out);
+
+/* db[width] += sums of the columns of dy[rows][width] */
+void pseg_sum_rows(real *db, const real *dy, int rows, int width);
+
+/* One thread: a second gains nothing at these sizes, and one sums in the same order every time. */
+void pseg_blas_single_thread(void);
+
+#endif

@@ -1,0 +1,115 @@
+#include "calibrate.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "score.h"
+
+struct sums {
+    double n, error, error2, gas, gas2;
+    int gate;
+};
+
+static void observe(void *user, const struct pseg_frame *frame)
+{
+    struct sums *s = user;
+    const int at = s->gate * frame->n_hidden;
+    const double gas = pseg_gas(frame->gates + at, frame->last_gates + at, frame->n_hidden);
+    s->n++;
+    s->error += frame->mean_error;
+    s->error2 += (double)frame->mean_error * frame->mean_error;
+    s->gas += gas;
+    s->gas2 += gas * gas;
+}
+
+static int add_peaks(struct pseg_signals *signals, const struct pseg_event *events, size_t n)
+{
+    if (signals->n_peaks + n > signals->peaks_room) {
+        const size_t room = 2 * signals->peaks_room + 1024;
+        float *more = realloc(signals->peaks, room * sizeof *more);
+        if (!more)
+            return -1;
+        signals->peaks = more;
+        signals->peaks_room = room;
+    }
+    for (size_t i = 0; i < n; i++)
+        signals->peaks[signals->n_peaks++] = events[i].score;
+    return 0;
+}
+
+static int hear(struct pseg_signals *signals, struct pseg *d, const struct pseg_utterance *u)
+{
+    enum { BLOCK = 1024, ROOM = 16 }; /* a block holds fewer peaks than there is room for */
+    float block[BLOCK];
+    struct pseg_event events[ROOM];
+    size_t used, made;
+    pseg_reset(d);
+    for (size_t at = 0; at < u->n; at += BLOCK) {
+        const size_t n = u->n - at < BLOCK ? u->n - at : BLOCK;
+        for (size_t i = 0; i < n; i++)
+            block[i] = (float)u->samples[at + i] / 32768;
+        pseg_process(d, events, ROOM, &made, block, n, &used);
+        if (add_peaks(signals, events, made))
+            return -1;
+    }
+    signals->seconds += (double)u->n / 16000;
+    return 0;
+}
+
+static double deviation(double sum, double squares, double n)
+{
+    const double mean = sum / n, variance = squares / n - mean * mean;
+    return variance > 0 ? sqrt(variance) : 0;
+}
+
+static int falling(const void *a, const void *b)
+{
+    const float x = *(const float *)a, y = *(const float *)b;
+    return (x < y) - (x > y);
+}
+
+int pseg_listen(struct pseg_signals *signals, const struct pseg_model *model,
+                const struct pseg_part *part, struct pseg_error *error)
+{
+    struct pseg_model all = *model;
+    struct sums sums = {.gate = model->config.gate};
+    memset(signals, 0, sizeof *signals);
+    all.config.threshold = -1e6f; /* every local maximum */
+    struct pseg *d = pseg_create(&all, error);
+    if (!d)
+        return -1;
+    int status = 0;
+    pseg_observe(d, observe, &sums);
+    for (size_t i = 0; i < part->n && !status; i++)
+        status = hear(signals, d, &part->utterances[i]);
+    pseg_destroy(d);
+    if (status)
+        return pseg_fail(error, "out of memory for the scores of the validation audio");
+    signals->error_deviation = deviation(sums.error, sums.error2, sums.n);
+    signals->gas_deviation = deviation(sums.gas, sums.gas2, sums.n);
+    if (signals->n_peaks)
+        qsort(signals->peaks, signals->n_peaks, sizeof *signals->peaks, falling);
+    return 0;
+}
+
+void pseg_signals_free(struct pseg_signals *signals)
+{
+    free(signals->peaks);
+}
+
+double pseg_equal_blend(const struct pseg_signals *signals)
+{
+    const double sum = signals->error_deviation + signals->gas_deviation;
+    return sum > 0 ? signals->error_deviation / sum : 0.5;
+}
+
+float pseg_threshold_for_rate(const struct pseg_signals *signals, double boundaries)
+{
+    const size_t wanted = (size_t)(boundaries * signals->seconds);
+    if (!signals->n_peaks)
+        return 0;
+    if (wanted >= signals->n_peaks)
+        return nextafterf(signals->peaks[signals->n_peaks - 1], -INFINITY);
+    return signals->peaks[wanted];
+}

@@ -1,0 +1,26 @@
+/* Blend and threshold of a trained model, without labels: by what the model itself says of the
+ * validation audio. */
+#ifndef PSEG_CALIBRATE_H
+#define PSEG_CALIBRATE_H
+
+#include "dataset.h"
+
+/* What a model's signals are like over some audio. */
+struct pseg_signals {
+    double error_deviation, gas_deviation; /* standard deviations over all frames */
+    float *peaks;                          /* [n_peaks] scores of all local maxima, falling */
+    size_t n_peaks, peaks_room;
+    double seconds;
+};
+
+int pseg_listen(struct pseg_signals *signals, const struct pseg_model *model,
+                const struct pseg_part *part, struct pseg_error *error);
+void pseg_signals_free(struct pseg_signals *signals);
+
+/* w of 000 eq. 16 such that both signals deviate by the same. */
+double pseg_equal_blend(const struct pseg_signals *signals);
+
+/* The threshold that leaves so many boundaries a second. */
+float pseg_threshold_for_rate(const struct pseg_signals *signals, double boundaries);
+
+#endif

@@ -1,0 +1,147 @@
+#include "dataset.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "find_audio.h"
+#include "random.h"
+
+static int add_utterance(struct pseg_part *part, struct pseg_utterance u)
+{
+    if (part->n == part->room) {
+        const size_t room = 2 * part->room + 256;
+        void *more = realloc(part->utterances, room * sizeof u);
+        if (!more)
+            return -1;
+        part->utterances = more;
+        part->room = room;
+    }
+    part->utterances[part->n++] = u;
+    return 0;
+}
+
+static int add_block(struct pseg_dataset *ds, int16_t *block)
+{
+    if (ds->n_blocks == ds->blocks_room) {
+        const size_t room = 2 * ds->blocks_room + 256;
+        void *more = realloc(ds->blocks, room * sizeof block);
+        if (!more)
+            return -1;
+        ds->blocks = more;
+        ds->blocks_room = room;
+    }
+    ds->blocks[ds->n_blocks++] = block;
+    return 0;
+}
+
+static int16_t *to_16_bits(const float *x, size_t n)
+{
+    int16_t *samples = malloc((n ? n : 1) * sizeof *samples);
+    for (size_t i = 0; samples && i < n; i++)
+        samples[i] = (int16_t)lrintf(fmaxf(-32768, fminf(32767, x[i] * 32768)));
+    return samples;
+}
+
+/* Cuts a recording into pieces of equal length, none longer than settings' piece; what is shorter
+ * than ten frames teaches nothing. */
+static int cut(struct pseg_part *part, int16_t *samples, size_t n, uint64_t stream,
+               const struct pseg_config *c, double longest)
+{
+    const size_t pieces = (size_t)ceil((double)n / (longest * c->rate));
+    for (size_t i = 0; i < pieces; i++) {
+        const size_t from = n * i / pieces, to = n * (i + 1) / pieces;
+        struct pseg_utterance u = {.samples = samples + from, .n = to - from, .stream = stream + i};
+        if (u.n < (size_t)(c->window + 9 * c->hop))
+            continue;
+        u.frames = (int)((u.n - (size_t)c->window) / (size_t)c->hop) + 1;
+        part->seconds += (double)u.n / c->rate;
+        if (add_utterance(part, u))
+            return -1;
+    }
+    return 0;
+}
+
+/* 0; -1: unreadable, said in *error; -2: out of memory */
+static int add_recording(struct pseg_dataset *ds, const struct pseg_found *file,
+                         const struct pseg_settings *s, const struct pseg_config *c,
+                         struct pseg_error *error)
+{
+    float *x;
+    size_t n;
+    struct pseg_random r;
+    const uint64_t stream = pseg_random_stream(file->path + file->relative);
+    if (pseg_audio_load(&x, &n, file->path, c->rate, error))
+        return -1;
+    int16_t *samples = to_16_bits(x, n);
+    free(x);
+    if (!samples || add_block(ds, samples)) {
+        free(samples);
+        return -2;
+    }
+    pseg_random_seed(&r, (uint64_t)s->seed, stream);
+    const int held_out = pseg_random_uniform(&r) < s->validation;
+    ds->fingerprint = (ds->fingerprint ^ stream ^ n) * 1099511628211u;
+    return cut(held_out ? &ds->validation : &ds->train, samples, n, stream, c, s->piece) ? -2 : 0;
+}
+
+static int by_length(const void *a, const void *b)
+{
+    const struct pseg_utterance *x = a, *y = b;
+    if (x->frames != y->frames)
+        return x->frames < y->frames ? -1 : 1;
+    return (x->stream > y->stream) - (x->stream < y->stream);
+}
+
+static void sort(struct pseg_part *part)
+{
+    if (part->n)
+        qsort(part->utterances, part->n, sizeof *part->utterances, by_length);
+}
+
+static int read_all(struct pseg_dataset *ds, const struct pseg_files *files,
+                    const struct pseg_settings *s, void (*report)(const char *sentence),
+                    struct pseg_error *error)
+{
+    struct pseg_config config;
+    pseg_settings_config(&config, s);
+    for (size_t i = 0; i < files->n; i++) {
+        const int status = add_recording(ds, &files->file[i], s, &config, error);
+        if (status == -2)
+            return pseg_fail(error, "out of memory after %zu recordings", i);
+        if (status) {
+            report(error->text);
+            ds->failed++;
+        }
+    }
+    return 0;
+}
+
+int pseg_dataset_load(struct pseg_dataset *ds, const char *folder, const struct pseg_settings *s,
+                      void (*report)(const char *sentence), struct pseg_error *error)
+{
+    struct pseg_files files = {0};
+    memset(ds, 0, sizeof *ds);
+    int status = pseg_find_audio(&files, folder, error);
+    if (!status)
+        status = read_all(ds, &files, s, report, error);
+    sort(&ds->train);
+    sort(&ds->validation);
+    if (!status && !ds->train.n)
+        status = pseg_fail(error,
+                           "%s holds no speech to learn from: %zu of %zu files could not be "
+                           "read, the rest is shorter than 0.12 s or kept for validation",
+                           folder, ds->failed, files.n);
+    pseg_files_free(&files);
+    return status;
+}
+
+void pseg_dataset_free(struct pseg_dataset *ds)
+{
+    for (size_t i = 0; i < ds->n_blocks; i++)
+        free(ds->blocks[i]);
+    free(ds->blocks);
+    free(ds->train.utterances);
+    free(ds->validation.utterances);
+    memset(ds, 0, sizeof *ds);
+}

@@ -1,0 +1,35 @@
+/* The audio of a training run: all of it in memory as 16-bit samples, cut into pieces, some kept
+ * for validation. */
+#ifndef PSEG_DATASET_H
+#define PSEG_DATASET_H
+
+#include "settings.h"
+
+struct pseg_utterance {
+    int16_t *samples; /* [n] at the model's rate; part of its recording's block */
+    size_t n;
+    int frames;
+    uint64_t stream; /* of its random numbers: from its path and place, not from its number */
+};
+
+struct pseg_part {
+    struct pseg_utterance *utterances; /* [n] sorted by length */
+    size_t n, room;
+    double seconds;
+};
+
+struct pseg_dataset {
+    struct pseg_part train, validation;
+    int16_t **blocks; /* [n_blocks] one for each recording */
+    size_t n_blocks, blocks_room;
+    size_t failed;        /* recordings that could not be read */
+    uint64_t fingerprint; /* changes when a file or its length does: a resumed run checks it */
+};
+
+/* Reads all audio below folder. A file that cannot be read is reported and left out; none at all
+ * is a failure. A recording goes to validation as a whole, chosen by its path and the seed. */
+int pseg_dataset_load(struct pseg_dataset *ds, const char *folder, const struct pseg_settings *s,
+                      void (*report)(const char *sentence), struct pseg_error *error);
+void pseg_dataset_free(struct pseg_dataset *ds);
+
+#endif

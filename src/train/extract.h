@@ -1,0 +1,33 @@
+/* Utterances to normalised features, through the detector's own front end: training hears exactly
+ * what the detector will. */
+#ifndef PSEG_EXTRACT_H
+#define PSEG_EXTRACT_H
+
+#include "dataset.h"
+#include "frontend.h"
+
+/* One worker's front end and buffers. */
+struct pseg_extractor {
+    struct pseg_frontend frontend;
+    void *memory;
+    float *audio, *scratch; /* [room] */
+    size_t room;
+    const struct pseg_settings *settings;
+    int n_features;
+};
+
+int pseg_extractor_init(struct pseg_extractor *x, const struct pseg_settings *s, size_t longest,
+                        struct pseg_error *error);
+void pseg_extractor_free(struct pseg_extractor *x);
+
+/* features[u->frames][n_features], rows `stride` floats apart, of an utterance as it sounds in
+ * that epoch; epochs count from 1, and epoch 0 is that of validation. */
+void pseg_extract(float *features, size_t stride, struct pseg_extractor *x,
+                  const struct pseg_utterance *u, int epoch);
+
+/* mean[n_features], and *gain = 1 / the one standard deviation of all dimensions together: one
+ * scale keeps the geometry, where one for each would let the noise of weak dimensions rule E. */
+int pseg_measure_features(float *mean, float *gain, struct pseg_extractor *x,
+                          const struct pseg_part *part, struct pseg_error *error);
+
+#endif

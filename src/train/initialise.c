@@ -1,0 +1,53 @@
+#include "initialise.h"
+
+#include <math.h>
+#include <string.h>
+
+static void glorot(float *w, int in, int out, int fan_out, struct pseg_random *r)
+{
+    const double limit = sqrt(6.0 / (in + fan_out));
+    for (int i = 0; i < in * out; i++)
+        w[i] = (float)((2 * pseg_random_uniform(r) - 1) * limit);
+}
+
+/* Takes from row i its parts along rows 0 .. i - 1, then scales it to length 1. */
+static void straighten(float *q, int ld, int n, int i)
+{
+    double norm = 0;
+    for (int k = 0; k < i; k++) {
+        double along = 0;
+        for (int j = 0; j < n; j++)
+            along += (double)q[i * ld + j] * q[k * ld + j];
+        for (int j = 0; j < n; j++)
+            q[i * ld + j] -= (float)(along * q[k * ld + j]);
+    }
+    for (int j = 0; j < n; j++)
+        norm += (double)q[i * ld + j] * q[i * ld + j];
+    for (int j = 0; j < n; j++)
+        q[i * ld + j] /= (float)sqrt(norm);
+}
+
+/* Gram-Schmidt on Gaussian rows: q[n][n], rows ld apart. */
+static void orthogonal(float *q, int ld, int n, struct pseg_random *r)
+{
+    for (int i = 0; i < n; i++) {
+        for (int j = 0; j < n; j++)
+            q[i * ld + j] = (float)pseg_random_normal(r);
+        straighten(q, ld, n, i);
+    }
+}
+
+void pseg_initialise(float *parameters, const struct pseg_network *net, struct pseg_random *r)
+{
+    for (int l = 0; l < net->n_layers; l++) {
+        const struct pseg_layer *layer = &net->layers[l];
+        const struct pseg_tensor *w = &net->tensors[layer->w], *b = &net->tensors[layer->b];
+        glorot(parameters + w->offset, w->rows, w->cols, layer->out, r);
+        memset(parameters + b->offset, 0, (size_t)b->cols * sizeof(float));
+        if (layer->kind != PSEG_LAYER_RECURRENT)
+            continue;
+        const struct pseg_tensor *u = &net->tensors[layer->u];
+        for (int block = 0; block < net->cell->blocks; block++)
+            orthogonal(parameters + u->offset + block * layer->out, u->cols, layer->out, r);
+    }
+}

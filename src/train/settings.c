@@ -1,0 +1,231 @@
+#include "settings.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config.h"
+
+static const char *const topologies[] = {NULL, "rpm2", "rpm4"};
+static const char *const cells[] = {"gru"};
+static const char *const scores[] = {NULL, "error", "gas-mean", "gas", "blend"};
+static const char *const schedules[] = {"constant", "cosine"};
+static const char *const gates[] = {"update", "reset"};
+
+#define INT(field, low, high, initial, help)                                                       \
+    {                                                                                              \
+#field, PSEG_SETTING_INT, offsetof(struct pseg_settings, field), low, high, initial, NULL, \
+            help                                                                                   \
+    }
+#define NUMBER(name, field, low, high, initial, help)                                              \
+    {                                                                                              \
+        name, PSEG_SETTING_NUMBER, offsetof(struct pseg_settings, field), low, high, initial,      \
+            NULL, help                                                                             \
+    }
+#define NAME(field, names, initial, help)                                                          \
+    {                                                                                              \
+#field, PSEG_SETTING_NAME, offsetof(struct pseg_settings, field), 0,                       \
+            sizeof names / sizeof *names - 1, initial, names, help                                 \
+    }
+
+const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS] = {
+    INT(mel, 2, 128, 26, "mel bands"),
+    INT(ceps, 0, 128, 13, "cepstral coefficients with c0; 0: the log-mel bands themselves"),
+    NAME(topology, topologies, PSEG_TOPOLOGY_RPM4, "layers of the network"),
+    NAME(cell, cells, PSEG_CELL_GRU, "recurrent cell"),
+    INT(dense, 1, 1024, 64, "units of a dense layer"),
+    INT(hidden, 1, 1024, 32, "units of a recurrent layer"),
+    NAME(score, scores, PSEG_SCORE_BLEND, "what marks a boundary"),
+    NAME(gate, gates, 0, "gate whose difference is scored"),
+    NUMBER("blend", blend, -1, 1, -1,
+           "w of (1-w) error + w gas; -1: both weigh the same on the validation audio"),
+    INT(epochs, 1, 100000, 12, "passes over the audio"),
+    INT(batch, 1, 4096, 32, "utterances in a batch"),
+    NUMBER("rate", rate, 1e-9, 1, 2e-3, "learning rate of Adam"),
+    NAME(schedule, schedules, PSEG_RATE_COSINE, "course of the rate"),
+    NUMBER("dropout", dropout, 0, 0.9, 0.3, "share of units dropped, below the output"),
+    NUMBER("clip", clip, 0, 1e9, 1, "largest norm of the gradient; 0: no limit"),
+    INT(bptt, 0, 1000000, 0, "frames of truncated back-propagation; 0: whole utterances"),
+    INT(patience, 0, 100000, 0,
+        "stop after so many epochs without a better validation loss, keep the best; 0: never"),
+    INT(seed, 0, 2147483647, 1, "of everything random"),
+    NUMBER("validation", validation, 0, 0.9, 0.05, "share of the files kept for validation"),
+    NUMBER("piece", piece, 0.5, 3600, 6, "seconds; longer recordings are cut"),
+    NUMBER("gain", gain, -90, 0, -30, "dB; peaks are set at random from here to full scale"),
+    NUMBER("noise", noise, 0, 1, 0.5, "share of utterances heard in noise, white or coloured"),
+    NUMBER("snr-low", snr_low, -20, 100, 0, "dB; the worst signal-to-noise ratio"),
+    NUMBER("snr-high", snr_high, -20, 100, 30, "dB; the best one"),
+    NUMBER("boundaries", boundaries, 0.1, 100, 12,
+           "per second; sets the model's threshold, without labels"),
+    NUMBER("log-floor", log_floor, 1e-6, 1e6, 1, "least band power, in squares of 16-bit units"),
+};
+
+static int *as_int(const struct pseg_settings *s, const struct pseg_setting *t)
+{
+    return (int *)((char *)s + t->offset);
+}
+
+static double *as_number(const struct pseg_settings *s, const struct pseg_setting *t)
+{
+    return (double *)((char *)s + t->offset);
+}
+
+static void put(struct pseg_settings *s, const struct pseg_setting *t, double value)
+{
+    if (t->kind == PSEG_SETTING_NUMBER)
+        *as_number(s, t) = value;
+    else
+        *as_int(s, t) = (int)value;
+}
+
+void pseg_settings_default(struct pseg_settings *s)
+{
+    memset(s, 0, sizeof *s); /* also the bytes between fields: a checkpoint keeps them all */
+    for (int i = 0; i < PSEG_N_SETTINGS; i++)
+        put(s, &pseg_settings_table[i], pseg_settings_table[i].initial);
+}
+
+void pseg_setting_names(char *text, size_t room, const struct pseg_setting *t)
+{
+    size_t used = 0;
+    text[0] = 0;
+    for (int k = 0; k <= (int)t->high && used < room; k++)
+        if (t->names[k])
+            used +=
+                (size_t)snprintf(text + used, room - used, "%s%s", used ? ", " : "", t->names[k]);
+}
+
+static int set_name(struct pseg_settings *s, const struct pseg_setting *t, const char *value,
+                    struct pseg_error *error)
+{
+    char names[256];
+    for (int k = 0; k <= (int)t->high; k++)
+        if (t->names[k] && strcmp(t->names[k], value) == 0) {
+            put(s, t, k);
+            return 0;
+        }
+    pseg_setting_names(names, sizeof names, t);
+    return pseg_fail(error, "%s is '%s', which is none of: %s", t->name, value, names);
+}
+
+static int set_number(struct pseg_settings *s, const struct pseg_setting *t, const char *value,
+                      struct pseg_error *error)
+{
+    char *end;
+    const double number = strtod(value, &end);
+    if (end == value || *end)
+        return pseg_fail(error, "%s is '%s', which is no number", t->name, value);
+    if (t->kind == PSEG_SETTING_INT && number != (double)(long)number)
+        return pseg_fail(error, "%s is '%s', which is no whole number", t->name, value);
+    if (!(number >= t->low && number <= t->high))
+        return pseg_fail(error, "%s is %s, which is not from %g to %g", t->name, value, t->low,
+                         t->high);
+    put(s, t, number);
+    return 0;
+}
+
+int pseg_settings_set(struct pseg_settings *s, const char *name, const char *value,
+                      struct pseg_error *error)
+{
+    for (int i = 0; i < PSEG_N_SETTINGS; i++) {
+        const struct pseg_setting *t = &pseg_settings_table[i];
+        if (strcmp(t->name, name) == 0)
+            return t->kind == PSEG_SETTING_NAME ? set_name(s, t, value, error)
+                                                : set_number(s, t, value, error);
+    }
+    return pseg_fail(error, "there is no setting '%s'", name);
+}
+
+static int read_line(struct pseg_settings *s, char *line, const char *path, int number,
+                     struct pseg_error *error)
+{
+    struct pseg_error why;
+    char *rest = NULL;
+    line[strcspn(line, "#\r\n")] = 0;
+    const char *name = strtok_r(line, " \t=", &rest), *value = strtok_r(NULL, " \t=", &rest);
+    if (!name)
+        return 0;
+    if (!value || strtok_r(NULL, " \t", &rest))
+        return pseg_fail(error, "%s, line %d: not of the form `name value`", path, number);
+    if (pseg_settings_set(s, name, value, &why))
+        return pseg_fail(error, "%s, line %d: %.900s", path, number, why.text);
+    return 0;
+}
+
+int pseg_settings_read(struct pseg_settings *s, const char *path, struct pseg_error *error)
+{
+    char line[512];
+    int number = 0, status = 0;
+    FILE *f = fopen(path, "r");
+    if (!f)
+        return pseg_fail(error, "cannot read %s: %s", path, strerror(errno));
+    while (!status && fgets(line, sizeof line, f))
+        status = read_line(s, line, path, ++number, error);
+    if (!status && ferror(f))
+        status = pseg_fail(error, "cannot read %s: %s", path, strerror(errno));
+    fclose(f);
+    return status;
+}
+
+void pseg_setting_text(char *text, size_t room, const struct pseg_settings *s, int i)
+{
+    const struct pseg_setting *t = &pseg_settings_table[i];
+    if (t->kind == PSEG_SETTING_NUMBER)
+        snprintf(text, room, "%.17g", *as_number(s, t));
+    else if (t->kind == PSEG_SETTING_NAME)
+        snprintf(text, room, "%s", t->names[*as_int(s, t)]);
+    else
+        snprintf(text, room, "%d", *as_int(s, t));
+}
+
+void pseg_settings_write(FILE *f, const struct pseg_settings *s)
+{
+    char text[64];
+    for (int i = 0; i < PSEG_N_SETTINGS; i++) {
+        pseg_setting_text(text, sizeof text, s, i);
+        fprintf(f, "%s %s\n", pseg_settings_table[i].name, text);
+    }
+}
+
+void pseg_settings_write_json(FILE *f, const struct pseg_settings *s)
+{
+    for (int i = 0; i < PSEG_N_SETTINGS; i++) {
+        const struct pseg_setting *t = &pseg_settings_table[i];
+        fprintf(f, "%s\"%s\":", i ? "," : "", t->name);
+        if (t->kind == PSEG_SETTING_NUMBER)
+            fprintf(f, "%g", *as_number(s, t));
+        else if (t->kind == PSEG_SETTING_NAME)
+            fprintf(f, "\"%s\"", t->names[*as_int(s, t)]);
+        else
+            fprintf(f, "%d", *as_int(s, t));
+    }
+}
+
+void pseg_settings_config(struct pseg_config *config, const struct pseg_settings *s)
+{
+    const int rate = 16000, window = rate / 40, hop = rate / 100;
+    *config = (struct pseg_config){
+        .rate = rate,
+        .window = window,
+        .hop = hop,
+        .fft_size = 512,
+        .n_mel = s->mel,
+        .n_ceps = s->ceps,
+        .pre_emphasis = 0.97f,
+        .low_hz = 0,
+        .high_hz = (float)rate / 2,
+        .log_floor = (float)s->log_floor,
+        .topology = s->topology,
+        .cell = s->cell,
+        .n_dense = s->dense,
+        .n_hidden = s->hidden,
+        .score = s->score,
+        .gate = s->gate,
+        .slope = 2,
+        .blend = s->blend < 0 ? 0.5f : (float)s->blend,
+        .threshold = 0,
+        .min_gap = 1,
+        /* the score is a change from one frame to the next: midway between their centres */
+        .offset = window / 2 - hop / 2,
+    };
+}

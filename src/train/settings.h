@@ -1,0 +1,63 @@
+/* What a training run can be told: one table drives the command line, the configuration file, the
+ * checkpoint and the record kept in the model. */
+#ifndef PSEG_SETTINGS_H
+#define PSEG_SETTINGS_H
+
+#include "phoneseg/host.h"
+
+enum pseg_schedule { PSEG_RATE_CONSTANT, PSEG_RATE_COSINE };
+
+struct pseg_settings {
+    int mel, ceps;
+    int topology, cell, dense, hidden;
+    int score, gate;
+    double blend; /* below 0: chosen so that E and the difference GAS weigh the same */
+    int epochs, batch;
+    double rate;
+    int schedule;
+    double dropout, clip;
+    int bptt; /* [frames] 0: the whole utterance */
+    int patience;
+    int seed;
+    double validation, piece;
+    double gain, noise, snr_low, snr_high;
+    double boundaries, log_floor;
+};
+
+enum pseg_setting_kind { PSEG_SETTING_INT, PSEG_SETTING_NUMBER, PSEG_SETTING_NAME };
+
+struct pseg_setting {
+    const char *name;
+    enum pseg_setting_kind kind;
+    size_t offset;
+    double low, high, initial;
+    const char *const *names; /* of a NAME: [high + 1]; NULL for a name that is not offered */
+    const char *help;
+};
+
+#define PSEG_N_SETTINGS 26
+extern const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS];
+
+void pseg_settings_default(struct pseg_settings *s);
+
+/* Sets one by its name and the text of its value. */
+int pseg_settings_set(struct pseg_settings *s, const char *name, const char *value,
+                      struct pseg_error *error);
+
+/* Reads `name value` lines; '#' starts a comment. */
+int pseg_settings_read(struct pseg_settings *s, const char *path, struct pseg_error *error);
+
+/* The value of setting i as text. */
+void pseg_setting_text(char *text, size_t room, const struct pseg_settings *s, int i);
+
+/* The names that setting t takes, separated by commas. */
+void pseg_setting_names(char *text, size_t room, const struct pseg_setting *t);
+
+/* Writes all as `name value` lines, or as the members of a JSON object. */
+void pseg_settings_write(FILE *f, const struct pseg_settings *s);
+void pseg_settings_write_json(FILE *f, const struct pseg_settings *s);
+
+/* The configuration of the model that such a run makes. */
+void pseg_settings_config(struct pseg_config *config, const struct pseg_settings *s);
+
+#endif
