@@ -12,7 +12,8 @@ if(NOT PHONESEG_CORE_ONLY)
 endif()
 install(TARGETS ${libraries} EXPORT phoneseg-targets
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(FILES ${PROJECT_SOURCE_DIR}/include/phoneseg/phoneseg.h
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phoneseg)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/models DESTINATION ${CMAKE_INSTALL_DATADIR}/phoneseg
         FILES_MATCHING PATTERN *.pseg PATTERN *.md)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
@@ -23,6 +24,8 @@ if(PHONESEG_CORE_ONLY)
 endif()
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/phoneseg)
+install(FILES ${PROJECT_SOURCE_DIR}/include/phoneseg/host.h
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/phoneseg)
 install(EXPORT phoneseg-targets NAMESPACE phoneseg:: FILE phonesegTargets.cmake
         DESTINATION ${package_dir})
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/phonesegConfig.cmake.in
