@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds phoneseg and finds the phoneme boundaries of a bundled recording. Debian 12 or Ubuntu
-# 24.04; installs the packages it needs first.
+# Builds phoneseg and finds the phoneme boundaries of a bundled recording. Debian 12; installs the
+# packages it needs first.
 set -eu
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/packages.sh
