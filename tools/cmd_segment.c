@@ -1,7 +1,235 @@
+/* phoneseg segment: boundaries of recordings, folders of them, or raw audio on stdin. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "commands.h"
+#include "config.h"
+#include "segment.h"
+
+/* As given, NULL where not. */
+struct settings {
+    char *model, *format, *output, *output_dir;
+    char *jobs, *threshold, *min_gap, *rate, *channels;
+};
+
+enum { MOST_JOBS = 256 };
+
+const char segment_details[] =
+    "INPUT is an audio file (WAV, FLAC, Ogg, NIST SPHERE and others; 8 to 192 kHz), a folder,\n"
+    "which is searched for audio files, or - for raw signed 16-bit little-endian PCM on\n"
+    "standard input.\n"
+    "\n"
+    "Formats:\n"
+    "  text   one boundary a line: seconds, a tab, score; '# path' before each file's lines\n"
+    "         where there are several\n"
+    "  jsonl  {\"time\":s,\"decided\":s,\"score\":x} a line, as soon as it is decided\n"
+    "  phn    TIMIT's 'start end label' in samples at 16 kHz, label 'seg'\n"
+    "\n"
+    "Examples:\n"
+    "  phoneseg segment speech.flac\n"
+    "  phoneseg segment --format phn --output-dir segments --jobs 4 corpus/\n"
+    "  arecord -q -t raw -f S16_LE -r 16000 | phoneseg segment -f jsonl --rate 16000 -\n";
+
+static size_t count(const char *const *arguments)
+{
+    size_t n = 0;
+    while (arguments[n])
+        n++;
+    return n;
+}
+
+static size_t count_stdin(const char *const *arguments)
+{
+    size_t n = 0;
+    for (; *arguments; arguments++)
+        n += strcmp(*arguments, "-") == 0;
+    return n;
+}
+
+static int parse_format(struct segment_job *job, const char *name)
+{
+    char names[256] = "";
+    job->format = pseg_find_format(name ? name : "text");
+    if (job->format)
+        return 0;
+    for (size_t i = 0, at = 0; i < pseg_n_formats; i++)
+        at += (size_t)snprintf(names + at, sizeof names - at, "%s%s", i ? ", " : "",
+                               pseg_formats[i].name);
+    complain_usage("segment", "there is no format '%s'; there are %s", name, names);
+    return -1;
+}
+
+/* What raw audio needs, and nothing else does. */
+static int parse_raw(struct segment_job *job, const struct settings *s, size_t n_stdin)
+{
+    if (parse_integer(&job->rate, s->rate, "--rate", 8000, 192000, "segment") ||
+        parse_integer(&job->channels, s->channels, "--channels", 1, 1024, "segment"))
+        return -1;
+    if (n_stdin > 1)
+        complain_usage("segment", "standard input can be read once, not %zu times", n_stdin);
+    else if (n_stdin && !s->rate)
+        complain_usage("segment", "raw audio on standard input needs its rate: --rate HZ");
+    else if (!n_stdin && (s->rate || s->channels))
+        complain_usage("segment", "--rate and --channels describe raw audio: the input -");
+    else
+        return 0;
+    return -1;
+}
+
+/* -1: bad usage, told. */
+static int parse(struct segment_job *job, int *jobs, const struct settings *s,
+                 const char *const *arguments)
+{
+    if (count(arguments) == 0) {
+        complain_usage("segment", "no input: name audio files, folders, or - for standard input");
+        return -1;
+    }
+    if (s->output && s->output_dir) {
+        complain_usage("segment", "-o names one file, --output-dir many: give one of them");
+        return -1;
+    }
+    return parse_format(job, s->format) || parse_raw(job, s, count_stdin(arguments)) ||
+                   parse_integer(jobs, s->jobs, "--jobs", 1, MOST_JOBS, "segment")
+               ? -1
+               : 0;
+}
+
+/* The model with the user's own threshold and least distance. Returns an exit status. */
+static int prepare_model(struct segment_job *job, const struct settings *s)
+{
+    double threshold = 0, gap = 0; /* [], [ms] */
+    if (parse_real(&threshold, s->threshold, "--threshold", -1e6, 1e6, "segment") ||
+        parse_real(&gap, s->min_gap, "--min-gap", 0, 10000, "segment"))
+        return EXIT_USAGE;
+    if (load_model(&job->model, s->model, "segment"))
+        return EXIT_FAILED;
+    struct pseg_config *c = &job->model.config;
+    if (s->threshold)
+        c->threshold = (float)threshold;
+    if (s->min_gap) /* rounded up to whole frames */
+        c->min_gap = (int)fmax(1, ceil(gap * c->rate / (1e3 * c->hop) - 1e-6));
+    const char *bad = pseg_config_check(c);
+    return bad ? complain_usage("segment", "this model allows no such %s", bad) : EXIT_DONE;
+}
+
+static int run_all(struct segment_tally *tally, struct segment_job *job, int jobs)
+{
+    int has_stdin = 0;
+    for (size_t i = 0; i < job->inputs.n; i++)
+        has_stdin |= job->inputs.input[i].is_stdin;
+    if ((size_t)jobs > job->inputs.n)
+        jobs = (int)job->inputs.n;
+    /* Standard input is read by the main thread, where Ctrl-C interrupts a read that waits. */
+    return jobs <= 1 || has_stdin ? segment_in_turn(tally, job)
+                                  : segment_in_parallel(tally, job, jobs);
+}
+
+static int finish(const struct segment_tally *tally, const struct segment_job *job)
+{
+    const size_t n = job->inputs.n + job->inputs.n_bad;
+    if (interrupted)
+        complain("segment", "interrupted: %zu of %zu %s done", tally->done, n,
+                 n == 1 ? "input" : "inputs");
+    return tally->done < n || tally->complaints || tally->broken ? EXIT_FAILED : EXIT_DONE;
+}
+
+/* A bar where it does not get between results on the same terminal. */
+static struct pseg_progress *start_progress(const struct segment_job *job)
+{
+    return job->shared && isatty(fileno(job->shared)) ? NULL : pseg_progress_start(job->inputs.n);
+}
+
+/* To stdout, or to the stream of -o, or to each input's own file. */
+static int segment(struct segment_job *job, int jobs)
+{
+    struct segment_tally tally = {0};
+    if (job->shared && job->format->single && job->inputs.n > 1)
+        return complain_usage("segment",
+                              "%zu inputs in one %s file cannot be told apart: use --output-dir",
+                              job->inputs.n, job->format->name);
+    job->progress = start_progress(job);
+    const int problem = run_all(&tally, job, jobs);
+    pseg_progress_end(job->progress);
+    return problem ? EXIT_FAILED : finish(&tally, job);
+}
+
+/* Where nothing came out, or something that has to be whole is not, -o leaves no file. */
+static int segment_to_file(struct segment_job *job, const char *path, int jobs)
+{
+    struct pseg_error error;
+    struct pseg_output *output = pseg_output_open(path, &error);
+    if (!output)
+        return complain("segment", "%s", error.text);
+    job->shared = pseg_output_stream(output);
+    job->shared_name = path;
+    const int status = segment(job, jobs);
+    const int empty = status != EXIT_DONE && ftell(job->shared) <= 0;
+    if (empty || status == EXIT_USAGE || job->stop || (interrupted && job->format->single))
+        pseg_output_abandon(output);
+    else if (pseg_output_commit(output, &error))
+        return complain("segment", "%s", error.text);
+    return status;
+}
+
+static int run(struct segment_job *job, const struct settings *s, const char *const *arguments)
+{
+    int jobs = 1;
+    job->channels = 1;
+    if (parse(job, &jobs, s, arguments))
+        return EXIT_USAGE;
+    const int status = prepare_model(job, s);
+    if (status)
+        return status;
+    if (segment_collect(&job->inputs, arguments, s->output_dir, job->format))
+        return EXIT_FAILED;
+    if (s->output)
+        return segment_to_file(job, s->output, jobs);
+    if (!s->output_dir) {
+        job->shared = stdout;
+        job->shared_name = "to standard output";
+    }
+    return segment(job, jobs);
+}
+
+static void settings_free(struct settings *s)
+{
+    char *all[] = {s->model,     s->format,  s->output, s->output_dir, s->jobs,
+                   s->threshold, s->min_gap, s->rate,   s->channels};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        free(all[i]);
+}
 
 int command_segment(int argc, const char **argv)
 {
-    (void)argc;
-    return complain(argv[0], "missing");
+    struct settings s = {0};
+    struct segment_job job = {0};
+    struct options options;
+    const struct poptOption table[] = {
+        {"model", 'm', POPT_ARG_STRING, &s.model, 0, "model file; the built-in one", "FILE"},
+        {"format", 'f', POPT_ARG_STRING, &s.format, 0, "text (default), jsonl or phn", "FORMAT"},
+        {"output", 'o', POPT_ARG_STRING, &s.output, 0, "write to FILE, not to stdout", "FILE"},
+        {"output-dir", 'd', POPT_ARG_STRING, &s.output_dir, 0,
+         "write DIR/a/b.EXT for each a/b.wav of a folder", "DIR"},
+        {"jobs", 'j', POPT_ARG_STRING, &s.jobs, 0, "files at once (default: 1)", "N"},
+        {"threshold", 't', POPT_ARG_STRING, &s.threshold, 0,
+         "least score of a boundary; the model's", "X"},
+        {"min-gap", 'g', POPT_ARG_STRING, &s.min_gap, 0,
+         "least distance between boundaries; the model's", "MS"},
+        {"rate", 'r', POPT_ARG_STRING, &s.rate, 0, "sampling rate of raw audio on stdin", "HZ"},
+        {"channels", 'c', POPT_ARG_STRING, &s.channels, 0,
+         "channels of raw audio on stdin (default: 1)", "N"},
+        POPT_TABLEEND,
+    };
+    const char **arguments = options_parse(&options, argc, argv, table);
+    int status = EXIT_USAGE;
+    if (arguments) {
+        status = run(&job, &s, arguments);
+        options_free(&options);
+    }
+    segment_inputs_free(&job.inputs);
+    pseg_model_free(&job.model);
+    settings_free(&s);
+    return status;
 }

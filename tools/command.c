@@ -1,5 +1,6 @@
 #include "command.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,30 +31,46 @@ int complain_usage(const char *name, const char *format, ...)
     return EXIT_USAGE;
 }
 
-static void print_help(poptContext context, const char *name)
+const struct command *find_command(const char *name)
 {
     for (int i = 0; i < n_commands; i++)
         if (strcmp(commands[i].name, name) == 0)
-            printf("phoneseg %s: %s\n\nusage: phoneseg %s %s\n", name, commands[i].summary, name,
-                   commands[i].arguments);
+            return &commands[i];
+    return NULL;
+}
+
+/* A context of its own, since popt's usage line begins with the program's name. */
+static void print_help(const char *name, const struct poptOption *table)
+{
+    const struct command *c = find_command(name);
+    char program[64];
+    const char *argv[] = {program, NULL};
+    snprintf(program, sizeof program, "phoneseg %s", name);
+    poptContext context = poptGetContext(NULL, 1, argv, table, 0);
+    poptSetOtherOptionHelp(context, c->arguments);
+    printf("phoneseg %s: %s\n\n", name, c->summary);
     poptPrintHelp(context, stdout, 0);
+    if (c->details)
+        printf("\n%s", c->details);
+    poptFreeContext(context);
 }
 
 const char **options_parse(struct options *o, int argc, const char **argv,
                            const struct poptOption *table)
 {
     static const char *none[] = {NULL};
-    int wants_help = 0;
-    const struct poptOption all[] = {
-        {NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)table, 0, "Options:", NULL},
-        {"help", 'h', POPT_ARG_NONE, &wants_help, 0, "show this and stop", NULL},
-        POPT_TABLEEND,
+    *o = (struct options){
+        .help = {{"help", 'h', POPT_ARG_NONE, &o->wants_help, 0, "show this and stop", NULL},
+                 POPT_TABLEEND},
+        .all = {{NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)table, 0, "Options:", NULL},
+                {NULL, 0, POPT_ARG_INCLUDE_TABLE, o->help, 0, "Help:", NULL},
+                POPT_TABLEEND},
     };
-    o->context = poptGetContext(NULL, argc, argv, all, 0);
+    o->context = poptGetContext(NULL, argc, argv, o->all, 0);
     const int result = poptGetNextOpt(o->context);
-    if (wants_help) {
-        print_help(o->context, argv[0]);
-        exit(EXIT_DONE);
+    if (o->wants_help) {
+        print_help(argv[0], o->all);
+        exit(fflush(stdout) || ferror(stdout) ? EXIT_FAILED : EXIT_DONE);
     }
     if (result < -1) {
         complain_usage(argv[0], "%s: %s", poptBadOption(o->context, POPT_BADOPTION_NOALIAS),
@@ -68,6 +85,39 @@ const char **options_parse(struct options *o, int argc, const char **argv,
 void options_free(struct options *o)
 {
     poptFreeContext(o->context);
+}
+
+int parse_integer(int *x, const char *text, const char *option, int low, int high,
+                  const char *command)
+{
+    char *end;
+    if (!text)
+        return 0;
+    errno = 0;
+    const long value = strtol(text, &end, 10);
+    if (end == text || *end || errno || value < low || value > high) {
+        complain_usage(command, "%s takes a whole number from %d to %d, not '%s'", option, low,
+                       high, text);
+        return -1;
+    }
+    *x = (int)value;
+    return 0;
+}
+
+int parse_real(double *x, const char *text, const char *option, double low, double high,
+               const char *command)
+{
+    char *end;
+    if (!text)
+        return 0;
+    const double value = strtod(text, &end);
+    if (end == text || *end || !(value >= low && value <= high)) {
+        complain_usage(command, "%s takes a number from %g to %g, not '%s'", option, low, high,
+                       text);
+        return -1;
+    }
+    *x = value;
+    return 0;
 }
 
 int load_model(struct pseg_model *model, const char *path, const char *command)

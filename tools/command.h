@@ -15,10 +15,12 @@ struct command {
     const char *arguments;                   /* as the usage line shows them */
     const char *summary;                     /* one line */
     int (*run)(int argc, const char **argv); /* argv[0] is the name; returns an exit status */
+    const char *details;                     /* shown after the options by help; may be NULL */
 };
 
 extern const struct command commands[];
 extern const int n_commands;
+const struct command *find_command(const char *name); /* NULL: there is none of that name */
 
 /* Set by Ctrl-C and SIGTERM: finish what is being written, then stop. */
 extern volatile sig_atomic_t interrupted;
@@ -33,10 +35,19 @@ __attribute__((format(printf, 2, 3))) int complain_usage(const char *name, const
  * by itself. */
 struct options {
     poptContext context;
+    struct poptOption help[2], all[3];
+    int wants_help;
 };
 const char **options_parse(struct options *o, int argc, const char **argv,
                            const struct poptOption *table);
 void options_free(struct options *o);
+
+/* Numbers given as options, by name: *x becomes what text says, and stays where text is NULL. -1
+ * after saying that it is none, or outside low to high. */
+int parse_integer(int *x, const char *text, const char *option, int low, int high,
+                  const char *command);
+int parse_real(double *x, const char *text, const char *option, double low, double high,
+               const char *command);
 
 /* The default model where path is NULL; prints what is wrong and returns -1 otherwise. Free with
  * pseg_model_free either way. */

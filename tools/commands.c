@@ -3,12 +3,13 @@
 
 const struct command commands[] = {
     {"segment", "[OPTION...] INPUT...",
-     "boundaries of recordings, folders of them, or raw audio on stdin", command_segment},
+     "boundaries of recordings, folders of them, or raw audio on stdin", command_segment,
+     segment_details},
     {"train", "--data DIR --out MODEL [OPTION...]", "learn a model from unlabelled speech",
-     command_train},
-    {"eval", "--data DIR [OPTION...]", "score a model against labelled speech", command_eval},
-    {"bench", "[OPTION...]", "speed, and where the time goes", command_bench},
+     command_train, NULL},
+    {"eval", "--data DIR [OPTION...]", "score a model against labelled speech", command_eval, NULL},
+    {"bench", "[OPTION...]", "speed, and where the time goes", command_bench, NULL},
     {"plot", "[OPTION...] INPUT", "picture of a recording, its spectrum, score and boundaries",
-     command_plot},
+     command_plot, NULL},
 };
 const int n_commands = sizeof commands / sizeof *commands;

@@ -9,4 +9,6 @@ int command_eval(int argc, const char **argv);
 int command_bench(int argc, const char **argv);
 int command_plot(int argc, const char **argv);
 
+extern const char segment_details[];
+
 #endif

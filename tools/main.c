@@ -33,17 +33,9 @@ static void print_usage(FILE *to)
                 "2 bad usage\n");
 }
 
-static const struct command *find(const char *name)
-{
-    for (int i = 0; i < n_commands; i++)
-        if (strcmp(commands[i].name, name) == 0)
-            return &commands[i];
-    return NULL;
-}
-
 static int help(const char *name)
 {
-    const struct command *c = name ? find(name) : NULL;
+    const struct command *c = name ? find_command(name) : NULL;
     if (!name) {
         print_usage(stdout);
         return EXIT_DONE;
@@ -68,7 +60,7 @@ int main(int argc, char **argv)
     }
     if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0)
         return help(argc > 2 ? argv[2] : NULL);
-    const struct command *c = find(argv[1]);
+    const struct command *c = find_command(argv[1]);
     if (!c)
         return complain_usage(NULL, "there is no subcommand '%s'", argv[1]);
     return c->run(argc - 1, (const char **)argv + 1);

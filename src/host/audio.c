@@ -163,7 +163,8 @@ static long read_raw(struct pseg_audio *a, struct pseg_error *error)
     const size_t bytes = fread(a->raw, 1, frame * a->block, a->stream);
     if (ferror(a->stream))
         return pseg_fail(error, "cannot read %s: %s", a->name, strerror(errno ? errno : EIO));
-    a->left_over = bytes % frame;
+    if (bytes % frame) /* the last read but one; the last finds nothing */
+        a->left_over = bytes % frame;
     for (size_t i = 0; i < bytes / frame * (size_t)a->channels; i++)
         a->frames[i] = (float)(int16_t)(a->raw[2 * i] | a->raw[2 * i + 1] << 8) / 32768.0f;
     return (long)(bytes / frame);

@@ -1,0 +1,9 @@
+#ifndef PSEG_FOLDERS_H
+#define PSEG_FOLDERS_H
+
+#include "phoneseg/host.h"
+
+/* Makes the folders that a file's path names, where they are missing. */
+int pseg_make_folders(const char *path, struct pseg_error *error);
+
+#endif

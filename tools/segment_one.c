@@ -1,0 +1,124 @@
+#include <errno.h>
+#include <string.h>
+
+#include "folders.h"
+#include "segment.h"
+
+/* One input on its way. */
+struct run {
+    const struct segment_job *job;
+    struct pseg_writing writing;
+    int flush;         /* after each event: somebody is waiting for it */
+    int write_problem; /* errno of a write that failed */
+    double expected;   /* [s] 0: not known */
+    double shown;      /* [s] what the progress bar has been told */
+};
+
+static int on_event(void *user, const struct pseg_event *event)
+{
+    struct run *run = user;
+    FILE *stream = run->writing.stream;
+    errno = 0;
+    run->job->format->event(&run->writing, event);
+    if ((run->flush && fflush(stream)) || ferror(stream))
+        run->write_problem = errno ? errno : EIO;
+    return run->write_problem;
+}
+
+/* Every 10 ms of audio; the bar is told once a second of audio. */
+static int on_audio(void *user, double heard)
+{
+    struct run *run = user;
+    run->writing.heard = heard;
+    if (run->expected > 0 && heard - run->shown >= 1 && heard < run->expected) {
+        pseg_progress_add(run->job->progress, (heard - run->shown) / run->expected);
+        run->shown = heard;
+    }
+    return interrupted || run->job->stop;
+}
+
+static struct pseg_audio *open_audio(const struct segment_job *job,
+                                     const struct segment_input *input, struct pseg_error *error)
+{
+    const int rate = job->model.config.rate;
+    return input->is_stdin
+               ? pseg_audio_open_raw(stdin, "standard input", job->rate, job->channels, rate, error)
+               : pseg_audio_open(input->path, rate, error);
+}
+
+/* What there is of a truncated file counts; less than one window is no recording. */
+static enum segment_outcome judge(const struct run *run, const struct pseg_audio *a,
+                                  const struct segment_input *input, uint64_t total,
+                                  struct pseg_error *error)
+{
+    const struct pseg_config *c = &run->job->model.config;
+    if (pseg_audio_complete(a, error))
+        return total ? SEGMENT_KEPT : SEGMENT_FAILED;
+    if (total >= (uint64_t)c->window)
+        return SEGMENT_DONE;
+    pseg_fail(error, "%s holds %.6g ms of audio, less than one analysis window of %g ms",
+              input->is_stdin ? "standard input" : input->path, 1e3 * run->writing.heard,
+              1e3 * c->window / c->rate);
+    return SEGMENT_FAILED;
+}
+
+static enum segment_outcome run_audio(struct run *run, struct pseg_audio *a,
+                                      const struct segment_input *input, struct pseg *detector,
+                                      struct pseg_error *error)
+{
+    uint64_t total;
+    pseg_audio_watch(a, on_audio, run);
+    run->job->format->begin(&run->writing);
+    if (pseg_run(detector, a, on_event, run, &total, error) == 0) {
+        run->job->format->end(&run->writing, total);
+        return judge(run, a, input, total, error);
+    }
+    if (run->write_problem) {
+        pseg_fail(error, "cannot write %s: %s",
+                  input->output ? input->output : run->job->shared_name,
+                  strerror(run->write_problem));
+        return input->output ? SEGMENT_FAILED : SEGMENT_BROKEN;
+    }
+    return interrupted || run->job->stop ? SEGMENT_STOPPED : SEGMENT_FAILED;
+}
+
+/* The output appears under its name when it is whole, or not at all. */
+static enum segment_outcome run_to_file(struct run *run, struct pseg_audio *a,
+                                        const struct segment_input *input, struct pseg *detector,
+                                        struct pseg_error *error)
+{
+    struct pseg_output *output =
+        pseg_make_folders(input->output, error) ? NULL : pseg_output_open(input->output, error);
+    if (!output)
+        return SEGMENT_FAILED;
+    run->writing.stream = pseg_output_stream(output);
+    const enum segment_outcome outcome = run_audio(run, a, input, detector, error);
+    if (outcome != SEGMENT_DONE && outcome != SEGMENT_KEPT)
+        pseg_output_abandon(output);
+    else if (pseg_output_commit(output, error))
+        return SEGMENT_FAILED;
+    return outcome;
+}
+
+enum segment_outcome segment_one(FILE *stream, const struct segment_job *job,
+                                 const struct segment_input *input, struct pseg *detector,
+                                 struct pseg_error *error)
+{
+    struct pseg_audio *a = open_audio(job, input, error);
+    if (!a) {
+        pseg_progress_add(job->progress, 1);
+        return SEGMENT_FAILED;
+    }
+    struct run run = {.job = job, .expected = pseg_audio_expected(a)};
+    run.writing.stream = stream;
+    run.writing.path = job->shared && job->inputs.n > 1 ? input->path : NULL;
+    run.writing.rate = job->model.config.rate;
+    run.writing.delay = pseg_audio_delay(a);
+    run.flush = input->is_stdin || strcmp(job->format->name, "jsonl") == 0;
+    const enum segment_outcome outcome = input->output
+                                             ? run_to_file(&run, a, input, detector, error)
+                                             : run_audio(&run, a, input, detector, error);
+    pseg_audio_close(a);
+    pseg_progress_add(job->progress, run.expected > 0 ? 1 - run.shown / run.expected : 1);
+    return outcome;
+}

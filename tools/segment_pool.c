@@ -1,0 +1,180 @@
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "segment.h"
+
+int segment_in_turn(struct segment_tally *tally, struct segment_job *job)
+{
+    struct pseg_error error;
+    struct pseg *detector = pseg_create(&job->model, &error);
+    if (!detector) {
+        complain("segment", "%s", error.text);
+        return -1;
+    }
+    for (size_t i = 0; i < job->inputs.n && !interrupted && !job->stop; i++)
+        segment_report(tally, job,
+                       segment_one(job->shared, job, &job->inputs.input[i], detector, &error),
+                       &error);
+    pseg_destroy(detector);
+    return 0;
+}
+
+/* A place in the queue. Input i has slot i % n_slots, so that threads run ahead of the printing by
+ * no more than there are slots. */
+struct slot {
+    FILE *text; /* what goes to the shared stream when its turn has come */
+    enum segment_outcome outcome;
+    struct pseg_error error;
+};
+
+struct pool {
+    struct segment_job *job;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    struct slot *slots; /* [n_slots] */
+    size_t n_slots;
+    size_t next, printed; /* inputs taken by a thread, and told */
+};
+
+struct thread {
+    pthread_t id;
+    struct pool *pool;
+    struct pseg *detector;
+};
+
+/* The next input, or n where there is no more to do. */
+static size_t take(struct pool *pool)
+{
+    const size_t n = pool->job->inputs.n;
+    pthread_mutex_lock(&pool->lock);
+    while (pool->next < n && pool->next >= pool->printed + pool->n_slots && !pool->job->stop)
+        pthread_cond_wait(&pool->changed, &pool->lock);
+    if (interrupted || pool->job->stop) {
+        pool->job->stop = 1;
+        pthread_cond_broadcast(&pool->changed);
+    }
+    const size_t i = pool->job->stop || pool->next == n ? n : pool->next++;
+    pthread_mutex_unlock(&pool->lock);
+    return i;
+}
+
+static void hand_over(struct pool *pool, struct slot *slot, enum segment_outcome outcome)
+{
+    pthread_mutex_lock(&pool->lock);
+    slot->outcome = outcome;
+    pthread_cond_broadcast(&pool->changed);
+    pthread_mutex_unlock(&pool->lock);
+}
+
+static enum segment_outcome run_slot(struct slot *slot, const struct segment_job *job, size_t i,
+                                     struct pseg *detector)
+{
+    const struct segment_input *input = &job->inputs.input[i];
+    slot->text = input->output ? NULL : tmpfile();
+    if (!slot->text && !input->output) {
+        pseg_fail(&slot->error, "%s: there is no room for a temporary file", input->path);
+        return SEGMENT_FAILED;
+    }
+    return segment_one(slot->text, job, input, detector, &slot->error);
+}
+
+static void *work(void *argument)
+{
+    const struct thread *thread = argument;
+    struct pool *pool = thread->pool;
+    for (size_t i; (i = take(pool)) < pool->job->inputs.n;) {
+        struct slot *slot = &pool->slots[i % pool->n_slots];
+        hand_over(pool, slot, run_slot(slot, pool->job, i, thread->detector));
+    }
+    return NULL;
+}
+
+/* Waits for input i: what became of it, PENDING where the work has stopped before it. */
+static enum segment_outcome wait_for(struct pool *pool, size_t i)
+{
+    const struct slot *slot = &pool->slots[i % pool->n_slots];
+    pthread_mutex_lock(&pool->lock);
+    while (slot->outcome == SEGMENT_PENDING && !(pool->job->stop && i >= pool->next))
+        pthread_cond_wait(&pool->changed, &pool->lock);
+    const enum segment_outcome outcome = slot->outcome;
+    pthread_mutex_unlock(&pool->lock);
+    return outcome;
+}
+
+static void copy_text(FILE *to, FILE *from)
+{
+    char block[16384];
+    size_t n;
+    rewind(from);
+    while ((n = fread(block, 1, sizeof block, from)) > 0)
+        fwrite(block, 1, n, to);
+}
+
+static void free_slot(struct pool *pool, struct slot *slot)
+{
+    pthread_mutex_lock(&pool->lock);
+    if (slot->text)
+        fclose(slot->text);
+    slot->text = NULL;
+    slot->outcome = SEGMENT_PENDING;
+    pool->printed++;
+    pthread_cond_broadcast(&pool->changed);
+    pthread_mutex_unlock(&pool->lock);
+}
+
+/* In the order of the inputs, whoever finishes first. */
+static void print_all(struct segment_tally *tally, struct pool *pool)
+{
+    for (size_t i = 0; i < pool->job->inputs.n; i++) {
+        struct slot *slot = &pool->slots[i % pool->n_slots];
+        const enum segment_outcome outcome = wait_for(pool, i);
+        if (outcome == SEGMENT_PENDING)
+            break;
+        const int whole =
+            outcome == SEGMENT_DONE || outcome == SEGMENT_KEPT || outcome == SEGMENT_FAILED;
+        if (slot->text && whole && !tally->broken)
+            copy_text(pool->job->shared, slot->text);
+        segment_report(tally, pool->job, outcome, &slot->error);
+        free_slot(pool, slot);
+    }
+}
+
+/* How many threads run; one that cannot be started does no harm while there is another. */
+static int start(struct thread *threads, struct pool *pool, int n_threads)
+{
+    struct pseg_error error;
+    int n = 0;
+    for (; n < n_threads; n++) {
+        struct thread *t = &threads[n];
+        t->pool = pool;
+        t->detector = pseg_create(&pool->job->model, &error);
+        if (!t->detector)
+            break;
+        if (pthread_create(&t->id, NULL, work, t)) {
+            pseg_destroy(t->detector);
+            break;
+        }
+    }
+    return n;
+}
+
+int segment_in_parallel(struct segment_tally *tally, struct segment_job *job, int n_threads)
+{
+    struct pool pool = {.job = job, .n_slots = 4 * (size_t)n_threads};
+    struct thread *threads = calloc((size_t)n_threads, sizeof *threads);
+    pool.slots = calloc(pool.n_slots, sizeof *pool.slots);
+    pthread_mutex_init(&pool.lock, NULL);
+    pthread_cond_init(&pool.changed, NULL);
+    const int n = threads && pool.slots ? start(threads, &pool, n_threads) : 0;
+    if (n)
+        print_all(tally, &pool);
+    for (int i = 0; i < n; i++) {
+        pthread_join(threads[i].id, NULL);
+        pseg_destroy(threads[i].detector);
+    }
+    pthread_cond_destroy(&pool.changed);
+    pthread_mutex_destroy(&pool.lock);
+    free(pool.slots);
+    free(threads);
+    return n ? 0 : (complain("segment", "not enough memory for %d jobs", n_threads), -1);
+}
