@@ -1,0 +1,42 @@
+/* The panels of a recording's picture, each drawn where pseg_scene has placed it. */
+#ifndef PSEG_PLOT_PANELS_H
+#define PSEG_PLOT_PANELS_H
+
+#include "axes.h"
+#include "plot_labels.h"
+#include "plot_record.h"
+
+enum { PSEG_SCENE_PANELS = 5 };
+
+struct pseg_scene;
+struct pseg_scene_panel {
+    struct pseg_panel panel;
+    double weight;                                           /* share of the height */
+    int (*draw)(struct pseg_scene *s, struct pseg_panel *p); /* -1: out of memory */
+};
+
+struct pseg_scene {
+    cairo_t *cr;
+    const struct pseg_plot *plot;
+    const struct pseg_model *model;
+    const struct pseg_record *record;
+    const struct pseg_labels *labels; /* NULL without a reference */
+    int crowded;                      /* too many boundaries for a line each: they are counted */
+    int n_panels;
+    struct pseg_scene_panel panels[PSEG_SCENE_PANELS]; /* top to bottom */
+    double *x, *low, *high;                            /* [room] points of a curve */
+};
+
+/* How each kind of mark is drawn. */
+extern const struct pseg_pen pseg_mark_pens[PSEG_N_MARK_KINDS];
+extern const struct pseg_pen pseg_threshold_pen;
+
+/* Which panels this recording and model have; -1: out of memory. */
+int pseg_choose_panels(struct pseg_scene *s);
+void pseg_scene_free(struct pseg_scene *s);
+
+/* A line through all panels for each boundary, and a dot on the score's curve for each that the
+ * model has picked. Nothing where they are crowded. */
+void pseg_draw_marks(const struct pseg_scene *s);
+
+#endif
