@@ -1,7 +1,112 @@
+/* phoneseg eval: a model, or a baseline, scored against labelled speech. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "commands.h"
+#include "config.h"
+#include "eval.h"
+#include "network.h"
+#include "parallel.h"
+
+static const char **parse(struct options *p, struct eval_options *o, int argc, const char **argv)
+{
+    const struct poptOption table[] = {
+        {"data", 0, POPT_ARG_STRING, &o->data, 0, "recordings with .phn files beside them", "DIR"},
+        {"model", 0, POPT_ARG_STRING, &o->model, 0, "model file (default: the embedded one)", "F"},
+        {"snr", 0, POPT_ARG_STRING, &o->snr_text, 0, "add white noise, SNR over a recording", "DB"},
+        {"score", 0, POPT_ARG_STRING, &o->score, 0,
+         "error, gas, gas-mean, blend, readout, transition, or periodic-N: a boundary every N ms "
+         "(default: the model's own)",
+         "NAME"},
+        {"threshold", 0, POPT_ARG_STRING, &o->threshold_text, 0, "in place of the model's", "X"},
+        {"tune", 0, POPT_ARG_NONE, &o->tune, 0,
+         "find the threshold, the offset and the blend's weight that fit these recordings best",
+         NULL},
+        {"offset", 0, POPT_ARG_STRING, &o->offset_text, 0, "of a boundary from its frame", "MS"},
+        {"blend", 0, POPT_ARG_STRING, &o->blend_text, 0, "w of (1 - w) error + w gas", "W"},
+        {"min-gap", 0, POPT_ARG_STRING, &o->gap_text, 0, "least distance of boundaries", "MS"},
+        {"seed", 0, POPT_ARG_LONGLONG, &o->seed, 0, "of the noise (default: 0)", "N"},
+        {"jobs", 0, POPT_ARG_INT, &o->jobs, 0, "threads (default: one a processor)", "N"},
+        {"bootstrap", 0, POPT_ARG_INT, &o->draws, 0, "draws for the intervals (1000)", "N"},
+        {"by-speaker", 0, POPT_ARG_NONE, &o->by_speaker, 0, "also each folder by itself", NULL},
+        {"output-dir", 0, POPT_ARG_STRING, &o->output_dir, 0, "write what was found as .phn",
+         "DIR"},
+        {"save", 0, POPT_ARG_STRING, &o->save, 0,
+         "write the model with this score, threshold and offset", "F"},
+        {"json", 0, POPT_ARG_NONE, &o->json, 0, "print one JSON object", NULL},
+        POPT_TABLEEND,
+    };
+    const char **rest = options_parse(p, argc, argv, table);
+    if (rest && rest[0]) {
+        complain_usage("eval", "'%s' is not expected: recordings are given by --data DIR", rest[0]);
+        options_free(p);
+        return NULL;
+    }
+    return rest;
+}
+
+/* Another score than the readout leaves the readout's weights out: they are the last ones. */
+static int save_model(const struct evaluation *e)
+{
+    struct pseg_model model = e->model;
+    struct pseg_network net;
+    struct pseg_error error;
+    pseg_network_build(&net, &model.config);
+    model.n_weights = net.n_parameters;
+    if (pseg_model_save(&model, e->options->save, &error) == 0)
+        return 0;
+    complain("eval", "%s", error.text);
+    return -1;
+}
+
+static int report(const struct evaluation *e)
+{
+    struct eval_result result;
+    const int failed = eval_count(&result, e);
+    if (!failed)
+        (e->options->json ? eval_print_json : eval_print_text)(e, &result);
+    eval_result_free(&result);
+    if (!failed && (fflush(stdout) || ferror(stdout))) {
+        complain("eval", "cannot write the report: %s", strerror(errno));
+        return -1;
+    }
+    return failed;
+}
+
+static int evaluate(struct evaluation *e)
+{
+    const struct eval_options *o = e->options;
+    if (eval_open_corpus(e) || (o->tune ? eval_tune(e) : eval_detect(e)))
+        return EXIT_FAILED;
+    if ((o->output_dir && eval_write_labels(e)) || (o->save && save_model(e)) || report(e))
+        return EXIT_FAILED;
+    return e->n_failed ? EXIT_FAILED : EXIT_DONE;
+}
+
+static void free_texts(const struct eval_options *o)
+{
+    char *const all[] = {o->data,       o->model,    o->score,          o->output_dir,
+                         o->save,       o->snr_text, o->threshold_text, o->offset_text,
+                         o->blend_text, o->gap_text};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        free(all[i]);
+}
 
 int command_eval(int argc, const char **argv)
 {
-    (void)argc;
-    return complain(argv[0], "missing");
+    struct options parsed;
+    struct eval_options o = {.jobs = pseg_processors(), .draws = 1000};
+    struct evaluation e = {.options = &o};
+    int status = EXIT_USAGE;
+    if (parse(&parsed, &o, argc, argv)) {
+        status = eval_read_options(&o) ? EXIT_USAGE : eval_make_model(&e);
+        if (!status)
+            status = evaluate(&e);
+        options_free(&parsed);
+    }
+    eval_close_corpus(&e);
+    pseg_model_free(&e.model);
+    free_texts(&o);
+    return status;
 }

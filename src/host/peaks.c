@@ -1,6 +1,5 @@
 #include "peaks.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,18 +85,23 @@ int pseg_periodic_peaks(struct pseg_peaks *peaks, size_t n, int hop, struct pseg
     return 0;
 }
 
-/* The sample at 16 kHz for a boundary at sample `at` of the model's rate. */
-static long long label_sample(int64_t at, int rate)
+/* The nearest sample at 16 kHz; none of a boundary before the start. */
+static uint64_t label_sample(int64_t at, uint64_t rate)
 {
-    return llround((double)at / rate * LABEL_RATE);
+    return at > 0 ? ((uint64_t)at * LABEL_RATE + rate / 2) / rate : 0;
+}
+
+uint64_t pseg_label_length(const struct pseg_peaks *peaks, int rate)
+{
+    return label_sample((int64_t)peaks->length, (uint64_t)rate);
 }
 
 int pseg_choose_peaks(struct pseg_times *times, const struct pseg_peaks *peaks,
                       const struct pseg_config *c)
 {
-    const long long end = label_sample((int64_t)peaks->length, c->rate);
+    const uint64_t end = pseg_label_length(peaks, c->rate);
     const struct pseg_peak *last = NULL; /* the gap counts from the last one that was accepted */
-    long long last_sample = 0;
+    uint64_t last_sample = 0;
     times->n = 0;
     for (size_t i = 0; i < peaks->n; i++) {
         const struct pseg_peak *p = &peaks->at[i];
@@ -105,7 +109,7 @@ int pseg_choose_peaks(struct pseg_times *times, const struct pseg_peaks *peaks,
             continue;
         last = p;
         const int64_t at = (int64_t)p->frame * c->hop + c->offset;
-        const long long sample = label_sample(at, c->rate);
+        const uint64_t sample = label_sample(at, (uint64_t)c->rate);
         if (sample <= last_sample || sample >= end)
             continue;
         if (pseg_times_add(times, (double)sample / LABEL_RATE))

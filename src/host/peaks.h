@@ -32,4 +32,7 @@ int pseg_periodic_peaks(struct pseg_peaks *peaks, size_t n, int hop, struct pseg
 int pseg_choose_peaks(struct pseg_times *times, const struct pseg_peaks *peaks,
                       const struct pseg_config *c);
 
+/* The recording's length [samples at 16 kHz]: where the last segment of its label file ends. */
+uint64_t pseg_label_length(const struct pseg_peaks *peaks, int rate);
+
 #endif

@@ -1,0 +1,28 @@
+/* Labelled speech: the recordings of a folder that have a TIMIT label file beside them. */
+#ifndef PSEG_CORPUS_H
+#define PSEG_CORPUS_H
+
+#include "find_audio.h"
+
+struct pseg_recording {
+    const char *path;      /* of the audio */
+    const char *name;      /* the same, relative to the folder */
+    char *labels;          /* path of the label file: same stem, extension phn in any case */
+    char *speaker;         /* folder of name, "." for the top */
+    struct pseg_times ref; /* [s] boundaries */
+    char *problem;         /* NULL, or a sentence: why this recording cannot be used */
+};
+
+struct pseg_corpus {
+    struct pseg_recording *recording; /* [n] sorted by path */
+    size_t n;
+    size_t n_unlabelled; /* recordings without labels, which are left out */
+    struct pseg_files files;
+};
+
+/* -1: a folder cannot be read, or there is no audio, or no memory; what was found is there all the
+ * same, to be freed. */
+int pseg_corpus_open(struct pseg_corpus *corpus, const char *folder, struct pseg_error *error);
+void pseg_corpus_free(struct pseg_corpus *corpus);
+
+#endif

@@ -1,0 +1,83 @@
+/* phoneseg eval, in the order in which it runs: options, model, detection, tuning, result, report.
+ * A step that fails has said why, and returns -1. */
+#ifndef EVAL_H
+#define EVAL_H
+
+#include "bootstrap.h"
+#include "command.h"
+#include "corpus.h"
+#include "tune.h"
+
+struct eval_options {
+    char *data, *model, *score, *output_dir, *save;
+    char *snr_text, *threshold_text, *offset_text, *blend_text, *gap_text;
+    int tune, by_speaker, json, jobs, draws;
+    long long seed;
+    /* what the texts say, where they are given */
+    double snr;       /* [dB] */
+    double threshold; /* of the score */
+    double offset;    /* [ms] */
+    double blend;     /* w of 000 eq. 16 */
+    double gap;       /* [ms] */
+};
+
+/* -1: bad usage */
+int eval_read_options(struct eval_options *o);
+
+/* One run. The arrays hold the recordings in use; one that cannot be read is taken out. */
+struct evaluation {
+    const struct eval_options *options;
+    struct pseg_model model; /* its config is edited: score, blend, threshold, gap, offset */
+    int is_periodic;         /* a boundary at each hop of the config, no detector */
+    struct pseg_corpus corpus;
+    struct pseg_recording **recordings; /* [n] */
+    const struct pseg_times **refs;     /* [n] */
+    struct pseg_peaks *peaks;           /* [n] */
+    size_t n, n_failed;
+    struct pseg_point best[PSEG_N_GOALS]; /* where tuned */
+};
+
+/* The model and its edited configuration; returns an exit status. Free with pseg_model_free. */
+int eval_make_model(struct evaluation *e);
+
+/* The score's name as --score takes it: text[32]. */
+void eval_score_name(char *text, const struct evaluation *e);
+
+int eval_open_corpus(struct evaluation *e);
+void eval_close_corpus(struct evaluation *e);
+
+/* Runs the detector over all recordings; -1 also when interrupted or when none is left. */
+int eval_detect(struct evaluation *e);
+
+/* Sets the config to the best operating point for the mean of both R-values. */
+int eval_tune(struct evaluation *e);
+
+struct eval_group {
+    const char *speaker;
+    struct pseg_counts counts;
+};
+
+struct eval_result {
+    struct pseg_counts total;
+    struct pseg_counts *files; /* [n] of the evaluation */
+    struct eval_group *groups; /* [n_groups] by name of speaker */
+    size_t n_groups;
+    struct pseg_interval strict, lenient;
+};
+
+int eval_count(struct eval_result *r, const struct evaluation *e);
+void eval_result_free(struct eval_result *r);
+
+/* The shortest decimal that reads back as the very same float: text[32], returned. */
+const char *eval_float(char *text, float value);
+
+/* What the intervals were resampled by. */
+const char *eval_unit(const struct eval_result *r);
+
+void eval_print_text(const struct evaluation *e, const struct eval_result *r);
+void eval_print_json(const struct evaluation *e, const struct eval_result *r);
+
+/* The boundaries as label files in --output-dir, at the recordings' relative paths. */
+int eval_write_labels(const struct evaluation *e);
+
+#endif

@@ -1,0 +1,121 @@
+/* The recordings, and what the detector finds in them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "eval.h"
+#include "noise.h"
+#include "parallel.h"
+#include "progress.h"
+
+/* Takes out recordings that cannot be used, after saying why. */
+static void drop_failed(struct evaluation *e)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < e->n; i++) {
+        struct pseg_recording *r = e->recordings[i];
+        if (r->problem) {
+            complain("eval", "%s", r->problem);
+            pseg_peaks_free(&e->peaks[i]);
+            e->n_failed++;
+            continue;
+        }
+        e->recordings[kept] = r;
+        e->refs[kept] = &r->ref;
+        e->peaks[kept++] = e->peaks[i];
+    }
+    e->n = kept;
+}
+
+static int is_empty(struct evaluation *e)
+{
+    if (!e->n)
+        complain("eval", "%s: no recording that can be scored", e->options->data);
+    return e->n == 0;
+}
+
+int eval_open_corpus(struct evaluation *e)
+{
+    struct pseg_error error;
+    const char *folder = e->options->data;
+    const int failed = pseg_corpus_open(&e->corpus, folder, &error);
+    if (failed)
+        complain("eval", "%s", error.text);
+    if (e->corpus.n_unlabelled)
+        complain("eval", "%zu of %zu recordings have no .phn file and are left out",
+                 e->corpus.n_unlabelled, e->corpus.files.n);
+    e->n_failed = failed != 0;
+    e->n = e->corpus.n;
+    e->recordings = calloc(e->n + 1, sizeof *e->recordings);
+    e->refs = calloc(e->n + 1, sizeof *e->refs);
+    e->peaks = calloc(e->n + 1, sizeof *e->peaks);
+    if (!e->recordings || !e->refs || !e->peaks) {
+        complain("eval", "%s: out of memory", folder);
+        e->n = 0;
+        return -1;
+    }
+    for (size_t i = 0; i < e->n; i++)
+        e->recordings[i] = &e->corpus.recording[i];
+    drop_failed(e);
+    if (failed && !e->corpus.n)
+        return -1; /* said already */
+    return is_empty(e) ? -1 : 0;
+}
+
+void eval_close_corpus(struct evaluation *e)
+{
+    for (size_t i = 0; i < e->n; i++)
+        pseg_peaks_free(&e->peaks[i]);
+    free(e->recordings);
+    free(e->refs);
+    free(e->peaks);
+    pseg_corpus_free(&e->corpus);
+}
+
+struct detection {
+    struct evaluation *e;
+    struct pseg_progress *progress;
+};
+
+static int find_peaks(struct pseg_peaks *peaks, float *x, size_t n, const struct evaluation *e,
+                      const char *name, struct pseg_error *error)
+{
+    if (e->options->snr_text)
+        pseg_add_noise(x, n, e->options->snr, (uint64_t)e->options->seed, name);
+    if (e->is_periodic)
+        return pseg_periodic_peaks(peaks, n, e->model.config.hop, error);
+    return pseg_find_peaks(peaks, x, n, &e->model, error);
+}
+
+static int detect_one(void *user, size_t i)
+{
+    struct detection *d = user;
+    struct pseg_recording *r = d->e->recordings[i];
+    struct pseg_error load, find;
+    float *x;
+    size_t n;
+    if (interrupted)
+        return -1;
+    pseg_peaks_free(&d->e->peaks[i]);
+    if (pseg_audio_load(&x, &n, r->path, d->e->model.config.rate, &load))
+        r->problem = strdup(load.text);
+    else if (find_peaks(&d->e->peaks[i], x, n, d->e, r->name, &find)) {
+        pseg_fail(&load, "%s: %.900s", r->path, find.text);
+        r->problem = strdup(load.text);
+    }
+    free(x);
+    pseg_progress_add(d->progress, 1);
+    return 0;
+}
+
+int eval_detect(struct evaluation *e)
+{
+    struct detection d = {e, pseg_progress_start(e->n)};
+    const int stopped = pseg_parallel(e->n, e->options->jobs, detect_one, &d);
+    pseg_progress_end(d.progress);
+    if (stopped) {
+        complain("eval", "interrupted, nothing was scored");
+        return -1;
+    }
+    drop_failed(e);
+    return is_empty(e) ? -1 : 0;
+}

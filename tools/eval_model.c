@@ -1,0 +1,191 @@
+/* Which score is evaluated: the model's own, another of the same model, or a baseline. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config.h"
+#include "eval.h"
+
+/* The baseline of every table: spectral transition on 26 log-mel bands, no network. Its floor is
+ * 1e-10 on a full scale of 1, so that digital silence alone is below it. */
+static struct pseg_model transition_model(void)
+{
+    static const float no_weights[1];
+    return (struct pseg_model){
+        .config =
+            {
+                .rate = 16000,
+                .window = 400,
+                .hop = 160,
+                .fft_size = 512,
+                .n_mel = 26,
+                .pre_emphasis = 0.97f,
+                .low_hz = 0,
+                .high_hz = 8000,
+                .log_floor = 0.107f,
+                .topology = PSEG_TOPOLOGY_NONE,
+                .n_dense = 1,
+                .n_hidden = 1,
+                .score = PSEG_SCORE_TRANSITION,
+                .slope = 2,
+                .min_gap = 1,
+                .offset = 200, /* the middle of the window */
+            },
+        .weights = no_weights,
+        .json = "",
+    };
+}
+
+/* A boundary each `period` [ms]: a detector of that hop whose every frame is a peak of height 1. */
+static struct pseg_model periodic_model(int period)
+{
+    struct pseg_model model = transition_model();
+    model.config.hop = period * (model.config.rate / 1000);
+    model.config.threshold = model.config.offset = 0;
+    return model;
+}
+
+/* PERIOD of "periodic-PERIOD" [ms]; 0: not that; -1: bad. */
+static int parse_period(const char *score)
+{
+    const char *digits = score + strlen("periodic-");
+    char *end;
+    if (strncmp(score, "periodic-", strlen("periodic-")) != 0)
+        return 0;
+    const long period = strtol(digits, &end, 10);
+    return end > digits && !*end && period >= 1 && period <= 10000 ? (int)period : -1;
+}
+
+static int find_score(const char *name)
+{
+    for (int i = 0; i < PSEG_N_SCORES; i++)
+        if (strcmp(pseg_score_names[i], name) == 0)
+            return i;
+    return -1;
+}
+
+static int unknown_score(const char *name)
+{
+    return complain_usage("eval",
+                          "--score %s: error, gas, gas-mean, blend, readout, transition or "
+                          "periodic-N (a boundary every N ms, 1 to 10000) expected",
+                          name);
+}
+
+/* Another score of the same network. */
+static int change_score(struct pseg_config *c, int score)
+{
+    const char *name = pseg_score_names[score];
+    if (score == c->score)
+        return EXIT_DONE;
+    if (score != PSEG_SCORE_TRANSITION && c->topology == PSEG_TOPOLOGY_NONE)
+        return complain("eval", "the model has no network, and so no score '%s'", name);
+    if (score == PSEG_SCORE_READOUT)
+        return complain("eval", "the model has no readout: its score is '%s'",
+                        pseg_score_names[c->score]);
+    c->score = score;
+    if (score == PSEG_SCORE_TRANSITION)
+        c->offset = c->window / 2;
+    return EXIT_DONE;
+}
+
+static int make_periodic(struct evaluation *e, int period)
+{
+    const struct eval_options *o = e->options;
+    const struct {
+        const void *given;
+        const char *option;
+    } useless[] = {
+        {o->model, "--model"},      {o->threshold_text, "--threshold"},
+        {o->save, "--save"},        {o->blend_text, "--blend"},
+        {o->gap_text, "--min-gap"}, {o->tune ? o : NULL, "--tune"},
+    };
+    for (size_t i = 0; i < sizeof useless / sizeof *useless; i++)
+        if (useless[i].given)
+            return complain_usage("eval", "%s: a periodic detector listens to nothing and has none",
+                                  useless[i].option);
+    e->model = periodic_model(period);
+    e->is_periodic = 1;
+    return EXIT_DONE;
+}
+
+/* The model with the score that is asked for. *own = its configuration as loaded; a baseline that
+ * is built here has none, which own->score = -1 says. */
+static int choose_score(struct pseg_config *own, struct evaluation *e)
+{
+    const struct eval_options *o = e->options;
+    const int period = o->score ? parse_period(o->score) : 0;
+    const int score = o->score && !period ? find_score(o->score) : 0;
+    own->score = -1;
+    if (period < 0 || score < 0)
+        return unknown_score(o->score);
+    if (period > 0)
+        return make_periodic(e, period);
+    if (o->score && score == PSEG_SCORE_TRANSITION && !o->model) {
+        e->model = transition_model();
+        return EXIT_DONE;
+    }
+    if (load_model(&e->model, o->model, "eval"))
+        return EXIT_FAILED;
+    *own = e->model.config;
+    return o->score ? change_score(&e->model.config, score) : EXIT_DONE;
+}
+
+static int samples(double ms, int rate)
+{
+    return (int)lround(ms / 1000 * rate);
+}
+
+static int edit_config(struct pseg_config *c, const struct eval_options *o)
+{
+    if (o->blend_text && c->score != PSEG_SCORE_BLEND)
+        return complain_usage("eval", "--blend belongs to the score 'blend', not to '%s'",
+                              pseg_score_names[c->score]);
+    if (o->blend_text)
+        c->blend = (float)o->blend;
+    if (o->threshold_text)
+        c->threshold = (float)o->threshold;
+    if (o->offset_text)
+        c->offset = samples(o->offset, c->rate);
+    if (o->gap_text)
+        c->min_gap = (int)fmax(1, round(o->gap / 1000 * c->rate / c->hop));
+    const char *bad = pseg_config_check(c);
+    return bad ? complain_usage("eval", "these options do not fit the model: %s", bad) : EXIT_DONE;
+}
+
+/* A threshold fits one score only. */
+static int check_threshold(const struct pseg_config *c, const struct pseg_config *own,
+                           const struct eval_options *o)
+{
+    if (o->tune || o->threshold_text)
+        return EXIT_DONE;
+    if (own->score < 0)
+        return complain_usage("eval", "--score transition without a model has no threshold of its "
+                                      "own: give --threshold X or --tune");
+    if (c->score != own->score || c->blend != own->blend)
+        return complain_usage("eval", "the model's threshold does not fit this score: give "
+                                      "--threshold X or --tune");
+    return EXIT_DONE;
+}
+
+int eval_make_model(struct evaluation *e)
+{
+    const struct eval_options *o = e->options;
+    struct pseg_config *c = &e->model.config, own;
+    int status = choose_score(&own, e);
+    if (!status && e->is_periodic && o->offset_text)
+        c->offset = samples(o->offset, c->rate);
+    if (status || e->is_periodic)
+        return status;
+    status = edit_config(c, o);
+    return status ? status : check_threshold(c, &own, o);
+}
+
+void eval_score_name(char *text, const struct evaluation *e)
+{
+    const struct pseg_config *c = &e->model.config;
+    if (e->is_periodic)
+        snprintf(text, 32, "periodic-%d", c->hop / (c->rate / 1000));
+    else
+        snprintf(text, 32, "%s", pseg_score_names[c->score]);
+}

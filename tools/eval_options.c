@@ -1,0 +1,51 @@
+#include <math.h>
+#include <stdlib.h>
+
+#include "eval.h"
+
+/* *value = the number in text, where text is given. */
+static int read_number(double *value, const char *text, const char *option, double low, double high)
+{
+    char *end;
+    if (!text)
+        return 0;
+    *value = strtod(text, &end);
+    if (end > text && *end == '\0' && *value >= low && *value <= high)
+        return 0;
+    complain_usage("eval", "--%s %s: a number from %g to %g expected", option, text, low, high);
+    return -1;
+}
+
+static int read_numbers(struct eval_options *o)
+{
+    return read_number(&o->snr, o->snr_text, "snr", -60, 200) ||
+           read_number(&o->threshold, o->threshold_text, "threshold", -1e6, 1e6) ||
+           read_number(&o->offset, o->offset_text, "offset", -1000, 256) ||
+           read_number(&o->blend, o->blend_text, "blend", 0, 1) ||
+           read_number(&o->gap, o->gap_text, "min-gap", 0, 1000);
+}
+
+static int check_range(long long value, const char *option, long long low, long long high)
+{
+    if (value >= low && value <= high)
+        return 0;
+    complain_usage("eval", "--%s %lld: a whole number from %lld to %lld expected", option, value,
+                   low, high);
+    return -1;
+}
+
+int eval_read_options(struct eval_options *o)
+{
+    if (!o->data) {
+        complain_usage("eval", "--data DIR is missing: a folder of recordings with .phn files");
+        return -1;
+    }
+    if (o->tune && o->threshold_text) {
+        complain_usage("eval", "--tune looks for the threshold that --threshold gives: choose one");
+        return -1;
+    }
+    if (check_range(o->seed, "seed", 0, INT64_MAX) || check_range(o->jobs, "jobs", 1, 256) ||
+        check_range(o->draws, "bootstrap", 1, 1000000))
+        return -1;
+    return read_numbers(o) ? -1 : 0;
+}
