@@ -48,10 +48,10 @@ struct pseg_config toy_config_of(int index)
         float threshold;
     } of[TOY_N_MODELS] = {
         {PSEG_TOPOLOGY_NONE, PSEG_SCORE_TRANSITION, 0, 0, 1, 200, -1e6f},
-        {PSEG_TOPOLOGY_NONE, PSEG_SCORE_TRANSITION, 0, 7, 3, 200, 0.2f},
+        {PSEG_TOPOLOGY_NONE, PSEG_SCORE_TRANSITION, 0, 7, 3, 200, 0.005f},
         {PSEG_TOPOLOGY_RPM2, PSEG_SCORE_ERROR, 0, 0, 1, 120, -1e6f},
         {PSEG_TOPOLOGY_RPM4, PSEG_SCORE_GAS_MEAN, 1, 0, 2, -40, 0},
-        {PSEG_TOPOLOGY_RPM2, PSEG_SCORE_GAS, 1, 7, 1, 0, 0.02f},
+        {PSEG_TOPOLOGY_RPM2, PSEG_SCORE_GAS, 1, 7, 1, 0, 0.005f},
         {PSEG_TOPOLOGY_RPM4, PSEG_SCORE_BLEND, 0, 0, 4, 120, -1e6f},
         {PSEG_TOPOLOGY_RPM4, PSEG_SCORE_READOUT, 0, 0, 1, -300, -1e6f},
         {PSEG_TOPOLOGY_RPM2, PSEG_SCORE_READOUT, 1, 0, 2, 120, -1e6f},
