@@ -77,8 +77,8 @@ static const char *disagreement(const struct pseg_config *c)
         return "score";
     if (c->gate >= pseg_cells[c->cell].n_gates)
         return "gate";
-    if (c->offset > c->window)
-        return "offset"; /* a boundary would lie beyond the audio that decides it */
+    if (c->offset >= c->window)
+        return "offset"; /* a boundary could lie beyond the end of the audio */
     return NULL;
 }
 

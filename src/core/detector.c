@@ -230,8 +230,9 @@ int pseg_flush(struct pseg *d, struct pseg_event *events, size_t room, size_t *m
         return PSEG_E_FLUSHED;
     if (room < PSEG_FLUSH_EVENTS)
         return PSEG_E_ROOM;
-    while (d->scores < d->frames && pseg_transition_repeat(&score, &d->transition))
-        *made += (size_t)pick(events + *made, d, score);
+    while (d->scores < d->frames)
+        if (pseg_transition_repeat(&score, &d->transition))
+            *made += (size_t)pick(events + *made, d, score);
     if (pseg_picker_end(&peak, &d->picker))
         *made += (size_t)place(events + *made, d, d->scores - 1, peak);
     d->flushed = 1;

@@ -26,8 +26,10 @@ void pseg_model_write(void *bytes, const struct pseg_config *config, const float
     memcpy(at, prefix, sizeof prefix);
     for (int i = 0; i < PSEG_N_FIELDS; i++)
         memcpy(at + PSEG_MODEL_PREFIX + 4 * i, (const char *)config + pseg_fields[i].offset, 4);
-    memcpy(at + PSEG_MODEL_HEADER, json, json_size);
-    memcpy(at + PSEG_MODEL_HEADER + padded(json_size), weights, 4 * n_weights);
+    if (json_size)
+        memcpy(at + PSEG_MODEL_HEADER, json, json_size);
+    if (n_weights)
+        memcpy(at + PSEG_MODEL_HEADER + padded(json_size), weights, 4 * n_weights);
     const uint32_t crc = pseg_crc32(at, size - 4);
     memcpy(at + size - 4, &crc, 4);
 }
@@ -49,6 +51,14 @@ static int check_container(const unsigned char *bytes, size_t size)
     return crc == pseg_crc32(bytes, size - 4) ? PSEG_OK : PSEG_E_MODEL_CHECKSUM;
 }
 
+static const char *tensor_of(size_t weight, const struct pseg_network *net)
+{
+    int t = 0;
+    while (t + 1 < net->n_tensors && net->tensors[t + 1].offset <= weight)
+        t++;
+    return net->tensors[t].name;
+}
+
 static int check_weights(struct pseg_model *m)
 {
     struct pseg_network net;
@@ -58,19 +68,14 @@ static int check_weights(struct pseg_model *m)
     for (size_t i = 0; i < m->n_weights; i++) {
         if (fabsf(m->weights[i]) <= PSEG_MAX_SAMPLE)
             continue;
-        m->bad_field = "weights";
+        m->bad_field = tensor_of(i, &net);
         return PSEG_E_MODEL_VALUE;
     }
     return PSEG_OK;
 }
 
-int pseg_model_open(struct pseg_model *model, const void *bytes, size_t size)
+static int open_checked(struct pseg_model *model, const void *bytes, size_t size)
 {
-    if (!model || !bytes)
-        return PSEG_E_ARGUMENT;
-    memset(model, 0, sizeof *model);
-    if ((uintptr_t)bytes % 4)
-        return PSEG_E_MODEL_ALIGN;
     const int status = check_container(bytes, size);
     if (status)
         return status;
@@ -92,4 +97,17 @@ int pseg_model_open(struct pseg_model *model, const void *bytes, size_t size)
     if (size != pseg_model_bytes(model->n_weights, json_size))
         return PSEG_E_MODEL_SIZE;
     return check_weights(model);
+}
+
+int pseg_model_open(struct pseg_model *model, const void *bytes, size_t size)
+{
+    if (!model || !bytes)
+        return PSEG_E_ARGUMENT;
+    memset(model, 0, sizeof *model);
+    if ((uintptr_t)bytes % 4)
+        return PSEG_E_MODEL_ALIGN;
+    const int status = open_checked(model, bytes, size);
+    if (status) /* pseg_init() refuses what is left, should the caller overlook the status */
+        *model = (struct pseg_model){.bad_field = model->bad_field};
+    return status;
 }

@@ -72,7 +72,7 @@ int pseg_transition_push(float *score, struct pseg_transition *tr, const float *
     const size_t older = tr->seen ? 2 * (size_t)tr->half : 0; /* rows that are kept */
     memmove(tr->history, tr->history + row, older * row * sizeof(float));
     for (size_t i = older; i < 2 * (size_t)tr->half + 1; i++)
-        memcpy(tr->history + i * row, features, row * sizeof(float));
+        memmove(tr->history + i * row, features, row * sizeof(float));
     if (tr->seen <= tr->half)
         tr->seen++;
     if (tr->seen <= tr->half)
