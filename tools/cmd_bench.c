@@ -1,7 +1,116 @@
+/* phoneseg bench: how fast the detector is, and where the time goes. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "bench_stages.h"
 #include "commands.h"
+#include "random.h"
+
+struct bench {
+    const char *model_path;
+    int seconds, repeat, json;
+    struct pseg_model model;
+    float *audio; /* [n] */
+    size_t n;
+    struct stage stages[N_STAGES];
+};
+
+static int parse(struct bench *b, const char **input, struct options *options, int argc,
+                 const char **argv)
+{
+    const struct poptOption table[] = {
+        {"model", 0, POPT_ARG_STRING, &b->model_path, 0, "instead of the embedded one", "F"},
+        {"seconds", 0, POPT_ARG_INT, &b->seconds, 0, "of audio, without INPUT (60)", "S"},
+        {"repeat", 0, POPT_ARG_INT, &b->repeat, 0, "runs, of which the median counts (5)", "N"},
+        {"json", 0, POPT_ARG_NONE, &b->json, 0, "one JSON object", NULL},
+        POPT_TABLEEND,
+    };
+    const char **rest = options_parse(options, argc, argv, table);
+    if (!rest)
+        return -1;
+    *input = rest[0];
+    if (*input && rest[1])
+        return complain_usage("bench", "one recording at a time: '%s' is too many", rest[1]);
+    if (b->seconds < 1 || b->seconds > 36000 || b->repeat < 1 || b->repeat > 1000)
+        return complain_usage("bench", "--seconds is from 1 to 36000, --repeat from 1 to 1000");
+    return 0;
+}
+
+/* Noise whose level comes and goes like syllables: the work does not depend on what is said. */
+static int synthesise(struct bench *b)
+{
+    struct pseg_random r;
+    b->n = (size_t)b->seconds * (size_t)b->model.config.rate;
+    b->audio = malloc(b->n * sizeof *b->audio);
+    if (!b->audio)
+        return complain("bench", "out of memory for %d s of audio", b->seconds);
+    pseg_random_seed(&r, 1, 1);
+    for (size_t i = 0; i < b->n; i++) {
+        const size_t syllable = i * 5 / (size_t)b->model.config.rate;
+        b->audio[i] = (float)(pseg_random_normal(&r) * (syllable % 2 ? 0.1 : 0.003));
+    }
+    return EXIT_DONE;
+}
+
+static int read_audio(struct bench *b, const char *path)
+{
+    struct pseg_error error;
+    if (!path)
+        return synthesise(b);
+    if (pseg_audio_load(&b->audio, &b->n, path, b->model.config.rate, &error))
+        return complain("bench", "%s", error.text);
+    return EXIT_DONE;
+}
+
+static void print_table(const struct bench *b)
+{
+    const double frame = (double)b->model.config.hop / b->model.config.rate;
+    printf("%-24s %12s %8s\n", "stage", "us/frame", "share");
+    for (int i = 0; i < N_STAGES; i++)
+        printf("%-24s %12.3f %7.1f %%\n", b->stages[i].name, 1e6 * b->stages[i].seconds,
+               100 * b->stages[i].seconds / b->stages[STAGE_ALL].seconds);
+    printf("%.0f x real time on one core: %.1f s of audio, median of %d runs\n",
+           frame / b->stages[STAGE_ALL].seconds, (double)b->n / b->model.config.rate, b->repeat);
+    printf("%zu bytes of state and scratch; algorithmic latency %.1f ms\n", pseg_size(&b->model),
+           1000.0 * pseg_config_latency(&b->model.config) / b->model.config.rate);
+}
+
+static void print_json(const struct bench *b)
+{
+    const double frame = (double)b->model.config.hop / b->model.config.rate;
+    printf("{\"real_time_factor\":%.1f,\"audio_seconds\":%.3f,\"repeat\":%d,\"state_bytes\":%zu,"
+           "\"latency_ms\":%.3f,\"stages_us\":{",
+           frame / b->stages[STAGE_ALL].seconds, (double)b->n / b->model.config.rate, b->repeat,
+           pseg_size(&b->model),
+           1000.0 * pseg_config_latency(&b->model.config) / b->model.config.rate);
+    for (int i = 0; i < N_STAGES; i++)
+        printf("%s\"%s\":%.4f", i ? "," : "", b->stages[i].name, 1e6 * b->stages[i].seconds);
+    printf("}}\n");
+}
+
+static int run(struct bench *b, const char *input)
+{
+    struct pseg_error error;
+    if (load_model(&b->model, b->model_path, "bench") || read_audio(b, input))
+        return EXIT_FAILED;
+    if (bench_stages(b->stages, &b->model, b->audio, b->n, b->repeat, &error))
+        return complain("bench", "%s", error.text);
+    (b->json ? print_json : print_table)(b);
+    return EXIT_DONE;
+}
 
 int command_bench(int argc, const char **argv)
 {
-    (void)argc;
-    return complain(argv[0], "missing");
+    struct bench b = {.seconds = 60, .repeat = 5};
+    struct options options = {0};
+    const char *input = NULL;
+    int status = parse(&b, &input, &options, argc, argv) ? EXIT_USAGE : EXIT_DONE;
+    if (!status)
+        status = run(&b, input);
+    free(b.audio);
+    pseg_model_free(&b.model);
+    if (options.context)
+        options_free(&options);
+    return status;
 }

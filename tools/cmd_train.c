@@ -191,12 +191,25 @@ static int load_data(struct run *run)
     return EXIT_DONE;
 }
 
+/* Better now than after an hour of training. */
+static int check_writable(const char *path)
+{
+    struct pseg_error error;
+    struct pseg_output *o = pseg_output_open(path, &error);
+    if (!o)
+        return complain("train", "%s", error.text);
+    pseg_output_abandon(o);
+    return EXIT_DONE;
+}
+
 static int train(struct run *run)
 {
     struct pseg_error error;
     char checkpoint[4096];
     snprintf(checkpoint, sizeof checkpoint, "%s%s", run->checkpoint ? run->checkpoint : run->out,
              run->checkpoint ? "" : ".ckpt");
+    if (check_writable(run->out) || check_writable(checkpoint))
+        return EXIT_FAILED;
     if (pseg_trainer_init(&run->trainer, &run->settings, &run->dataset, &error))
         return complain("train", "%s", error.text);
     if (run->resume && pseg_checkpoint_load(&run->trainer, run->resume, &error))

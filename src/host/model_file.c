@@ -1,44 +1,15 @@
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "file.h"
 #include "model.h"
 #include "phoneseg/host.h"
-
-enum { LARGEST_MODEL = 256 << 20 };
-
-/* The whole of a file into malloc'ed memory; NULL after saying why. */
-static unsigned char *read_all(const char *path, size_t *size, struct pseg_error *error)
-{
-    FILE *f = fopen(path, "rb");
-    unsigned char *bytes = NULL;
-    size_t room = 0;
-    *size = 0;
-    errno = 0;
-    while (f && !ferror(f) && !feof(f) && *size < LARGEST_MODEL) {
-        room = room ? 2 * room : 65536;
-        unsigned char *more = realloc(bytes, room);
-        if (!more)
-            break;
-        bytes = more;
-        *size += fread(bytes + *size, 1, room - *size, f);
-    }
-    const int complete = f && feof(f) && !ferror(f);
-    if (!complete) {
-        pseg_fail(error, "cannot read model %s: %s", path, errno ? strerror(errno) : "too large");
-        free(bytes);
-        bytes = NULL;
-    }
-    if (f)
-        fclose(f);
-    return bytes;
-}
 
 int pseg_model_load(struct pseg_model *model, const char *path, struct pseg_error *error)
 {
     size_t size;
     memset(model, 0, sizeof *model);
-    unsigned char *bytes = read_all(path, &size, error);
+    unsigned char *bytes = pseg_read_file(path, &size, error);
     if (!bytes)
         return -1;
     const int status = pseg_model_open(model, bytes, size);

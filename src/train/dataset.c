@@ -127,11 +127,13 @@ int pseg_dataset_load(struct pseg_dataset *ds, const char *folder, const struct 
         status = read_all(ds, &files, s, report, error);
     sort(&ds->train);
     sort(&ds->validation);
-    if (!status && !ds->train.n)
+    if (!status && ds->failed == files.n)
+        status = pseg_fail(error, "nothing in %s could be read", folder);
+    else if (!status && !ds->train.n)
         status = pseg_fail(error,
-                           "%s holds no speech to learn from: %zu of %zu files could not be "
-                           "read, the rest is shorter than 0.12 s or kept for validation",
-                           folder, ds->failed, files.n);
+                           "%s holds too little speech: nothing of 0.12 s or more is left to "
+                           "learn from",
+                           folder);
     pseg_files_free(&files);
     return status;
 }

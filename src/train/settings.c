@@ -170,9 +170,12 @@ int pseg_settings_read(struct pseg_settings *s, const char *path, struct pseg_er
 void pseg_setting_text(char *text, size_t room, const struct pseg_settings *s, int i)
 {
     const struct pseg_setting *t = &pseg_settings_table[i];
-    if (t->kind == PSEG_SETTING_NUMBER)
-        snprintf(text, room, "%.17g", *as_number(s, t));
-    else if (t->kind == PSEG_SETTING_NAME)
+    if (t->kind == PSEG_SETTING_NUMBER) {
+        const double number = *as_number(s, t);
+        snprintf(text, room, "%.15g", number);
+        if (strtod(text, NULL) != number) /* 0.1 stays 0.1, and every number comes back */
+            snprintf(text, room, "%.17g", number);
+    } else if (t->kind == PSEG_SETTING_NAME)
         snprintf(text, room, "%s", t->names[*as_int(s, t)]);
     else
         snprintf(text, room, "%d", *as_int(s, t));

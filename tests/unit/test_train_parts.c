@@ -1,0 +1,298 @@
+/* The trainer's small parts, each against its formula. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "adam.h"
+#include "augment.h"
+#include "check.h"
+#include "initialise.h"
+#include "rpm_loss.h"
+#include "synth.h"
+#include "trainer.h"
+
+/* ------------------------------------------------------------------------------------ loss -- */
+
+static void loss_by_hand(void **state)
+{
+    /* two streams of 3 and 2 frames, one feature */
+    const float x[] = {1, 10, 2, 20, 4, 0};
+    const float prediction[] = {1.5f, 23, 7, 99, 99, 99};
+    const int lengths[2] = {3, 2};
+    float d[6];
+    long n;
+    (void)state;
+    const double sum = pseg_rpm_loss(d, &n, prediction, x, lengths, 0, 3, 2, 1);
+    assert_int_equal(n, 3); /* frames 1 and 2 of the first, 1 of the second */
+    assert_float_equal(sum, 0.25 + 9 + 9, 1e-9);
+    const double expected[] = {2 * -0.5 / 3, 2 * 3.0 / 3, 2 * 3.0 / 3, 0, 0, 0};
+    check_all_near(d, expected, 1e-6, "gradient", 6);
+}
+
+static void chunks_of_the_loss_add_up(void **state)
+{
+    enum { STEPS = 11, BATCH = 3, D = 2, ROW = BATCH * D };
+    const int lengths[BATCH] = {11, 5, 1};
+    float x[(STEPS + 1) * ROW], prediction[STEPS * ROW], d[STEPS * ROW];
+    struct rng rng = {7};
+    long n, whole_n, total_n = 0;
+    double total = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof x / sizeof *x; i++)
+        x[i] = rng_uniform(&rng);
+    for (size_t i = 0; i < sizeof d / sizeof *d; i++)
+        prediction[i] = rng_uniform(&rng);
+    const double whole = pseg_rpm_loss(d, &whole_n, prediction, x, lengths, 0, STEPS, BATCH, D);
+    for (int start = 0; start < STEPS; start += 4) {
+        const int steps = STEPS - start < 4 ? STEPS - start : 4;
+        total += pseg_rpm_loss(d, &n, prediction + start * ROW, x + start * ROW, lengths, start,
+                               steps, BATCH, D);
+        total_n += n;
+    }
+    assert_int_equal(whole_n, 10 + 4);
+    assert_int_equal(total_n, whole_n);
+    assert_float_equal(total, whole, 1e-9);
+}
+
+/* ------------------------------------------------------------------------------------ Adam -- */
+
+static void one_tensor(struct pseg_network *net, int n)
+{
+    memset(net, 0, sizeof *net);
+    net->n_tensors = 2;
+    net->tensors[0] = (struct pseg_tensor){"learned", 1, n, 0, 0};
+    net->tensors[1] = (struct pseg_tensor){"fixed", 1, 1, (size_t)n, 1};
+    net->n_parameters = (size_t)n + 1;
+}
+
+/* m, v and the update as the paper's algorithm 1 has them, in double precision */
+static void adam_equals_its_algorithm(void **state)
+{
+    struct pseg_network net;
+    float p[3] = {1, -2, 5}, m[3] = {0}, v[3] = {0};
+    struct pseg_adam adam = {m, v, 0};
+    double mine[2] = {1, -2}, m1[2] = {0}, v1[2] = {0};
+    (void)state;
+    one_tensor(&net, 2);
+    for (int t = 1; t <= 20; t++) {
+        const float g[3] = {(float)sin(t), (float)(0.01 * t), 1};
+        pseg_adam_step(p, &adam, g, 0.01, &net);
+        for (int i = 0; i < 2; i++) {
+            m1[i] = 0.9 * m1[i] + 0.1 * (double)g[i];
+            v1[i] = 0.999 * v1[i] + 0.001 * (double)g[i] * (double)g[i];
+            mine[i] -=
+                0.01 * (m1[i] / (1 - pow(0.9, t))) / (sqrt(v1[i] / (1 - pow(0.999, t))) + 1e-8);
+        }
+    }
+    check_near(p[0], mine[0], 1e-5, "parameter", 0);
+    check_near(p[1], mine[1], 1e-5, "parameter", 1);
+    assert_true(p[2] == 5); /* a fixed tensor stays */
+}
+
+static void clipping_keeps_the_direction(void **state)
+{
+    struct pseg_network net;
+    float g[3] = {3, 4, 0};
+    (void)state;
+    one_tensor(&net, 2);
+    check_near(pseg_clip_gradient(g, 10, &net), 5, 1e-6, "norm", 0);
+    assert_true(g[0] == 3 && g[1] == 4);
+    check_near(pseg_clip_gradient(g, 1, &net), 5, 1e-6, "norm", 0);
+    check_near(g[0], 0.6, 1e-6, "gradient", 0);
+    check_near(g[1], 0.8, 1e-6, "gradient", 1);
+    pseg_clip_gradient(g, 0, &net); /* no limit */
+    check_near(g[1], 0.8, 1e-6, "gradient", 1);
+}
+
+static void rate_falls_from_full_to_a_fiftieth(void **state)
+{
+    struct pseg_settings s;
+    (void)state;
+    pseg_settings_default(&s);
+    s.rate = 0.5;
+    s.schedule = PSEG_RATE_COSINE;
+    check_near(pseg_learning_rate(&s, 0), 0.5, 1e-9, "rate", 0);
+    check_near(pseg_learning_rate(&s, 0.5), 0.5 * 0.51, 1e-9, "rate", 1);
+    check_near(pseg_learning_rate(&s, 1), 0.01, 1e-9, "rate", 2);
+    s.schedule = PSEG_RATE_CONSTANT;
+    check_near(pseg_learning_rate(&s, 0.7), 0.5, 1e-9, "rate", 3);
+}
+
+/* ------------------------------------------------------------------------------ augmentation -- */
+
+enum { N = 16000 };
+
+static double energy(const float *x)
+{
+    double sum = 0;
+    for (int i = 0; i < N; i++)
+        sum += (double)x[i] * (double)x[i];
+    return sum;
+}
+
+static void noise_has_the_snr_asked_for(void **state)
+{
+    static float clean[N], noisy[N], scratch[N];
+    struct pseg_random r;
+    (void)state;
+    for (int i = 0; i < 12; i++) {
+        const double snr = 3 * i - 6, pole = 0.2 * (i % 6) - 0.2;
+        synth_speech(clean, N, 5);
+        memcpy(noisy, clean, sizeof clean);
+        pseg_random_seed(&r, 1, (uint64_t)i);
+        pseg_add_coloured(noisy, scratch, N, snr, pole, &r);
+        for (int k = 0; k < N; k++)
+            noisy[k] -= clean[k];
+        check_near(10 * log10(energy(clean) / energy(noisy)), snr, 1e-3, "SNR", i);
+    }
+}
+
+/* Neighbouring samples of 1 / (1 - pole z^-1) noise correlate by the pole. */
+static void noise_has_the_colour_asked_for(void **state)
+{
+    static float x[N], scratch[N];
+    struct pseg_random r;
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        const double poles[] = {0, -0.5, 0.5, 0.95};
+        double lag = 0;
+        for (int k = 0; k < N; k++)
+            x[k] = 1;
+        pseg_random_seed(&r, 3, (uint64_t)i);
+        pseg_add_coloured(x, scratch, N, 0, poles[i], &r);
+        for (int k = 1; k < N; k++)
+            lag += (double)(x[k] - 1) * (double)(x[k - 1] - 1);
+        for (int k = 0; k < N; k++)
+            x[k] -= 1;
+        assert_true(fabs(lag / energy(x) - poles[i]) < 0.03);
+    }
+}
+
+static void gain_and_share_of_noise_are_as_set(void **state)
+{
+    static float x[N], scratch[N];
+    struct pseg_settings s;
+    struct pseg_random r;
+    int noisy = 0;
+    (void)state;
+    pseg_settings_default(&s);
+    s.gain = -20;
+    s.noise = 0.25;
+    s.snr_low = s.snr_high = 40;
+    for (int i = 0; i < 400; i++) {
+        float peak = 0;
+        memset(x, 0, sizeof x); /* a lone click: the noise shows beside it */
+        x[10] = -0.5f;
+        x[20] = 0.25f;
+        pseg_random_seed(&r, 9, (uint64_t)i);
+        pseg_augment(x, scratch, 100, &s, &r);
+        for (int k = 0; k < 100; k++)
+            peak = fmaxf(peak, fabsf(x[k]));
+        assert_true(peak > 0.098f && peak < 1.02f); /* 0.1 and 1, with noise of -40 dB */
+        noisy += x[50] != 0;
+    }
+    assert_in_range(noisy, 75, 125);
+}
+
+/* ---------------------------------------------------------------------------- initial values -- */
+
+static void recurrent_blocks_are_orthogonal(void **state)
+{
+    const struct pseg_config config = {
+        .n_mel = 5, .topology = PSEG_TOPOLOGY_RPM4, .n_dense = 7, .n_hidden = 6};
+    struct pseg_network net;
+    struct pseg_random r;
+    (void)state;
+    pseg_network_build(&net, &config);
+    float *p = calloc(net.n_parameters, sizeof *p);
+    pseg_random_seed(&r, 1, 1);
+    pseg_initialise(p, &net, &r);
+    const float *u = p + net.tensors[net.layers[1].u].offset;
+    for (int block = 0; block < 3; block++)
+        for (int i = 0; i < 6; i++)
+            for (int k = 0; k < 6; k++) {
+                double dot = 0;
+                for (int j = 0; j < 6; j++)
+                    dot += (double)u[i * 18 + block * 6 + j] * (double)u[k * 18 + block * 6 + j];
+                check_near(dot, i == k, 1e-5, "rows", i * 6 + k);
+            }
+    free(p);
+}
+
+static void weights_are_within_glorots_limit(void **state)
+{
+    const struct pseg_config config = {
+        .n_mel = 20, .topology = PSEG_TOPOLOGY_RPM2, .n_dense = 30, .n_hidden = 6};
+    struct pseg_network net;
+    struct pseg_random r;
+    float largest = 0;
+    (void)state;
+    pseg_network_build(&net, &config);
+    float *p = calloc(net.n_parameters, sizeof *p);
+    pseg_random_seed(&r, 1, 1);
+    pseg_initialise(p, &net, &r);
+    for (int i = 0; i < 600; i++)
+        largest = fmaxf(largest, fabsf(p[net.tensors[net.layers[0].w].offset + (size_t)i]));
+    assert_true(largest <= sqrtf(6.0f / 50) && largest > 0.95f * sqrtf(6.0f / 50));
+    assert_true(p[net.tensors[net.layers[0].b].offset] == 0);
+    free(p);
+}
+
+/* ---------------------------------------------------------------------------------- settings -- */
+
+static void settings_come_back_from_their_text(void **state)
+{
+    struct pseg_settings a, b;
+    struct pseg_error error;
+    char text[64];
+    (void)state;
+    pseg_settings_default(&a);
+    pseg_settings_default(&b);
+    a.rate = 1.0 / 3;
+    a.topology = PSEG_TOPOLOGY_RPM2;
+    a.epochs = 77;
+    for (int i = 0; i < PSEG_N_SETTINGS; i++) {
+        pseg_setting_text(text, sizeof text, &a, i);
+        assert_int_equal(pseg_settings_set(&b, pseg_settings_table[i].name, text, &error), 0);
+    }
+    assert_memory_equal(&a, &b, sizeof a);
+}
+
+static void wrong_settings_are_named(void **state)
+{
+    static const char *const wrong[][3] = {
+        {"epochs", "0", "epochs is 0, which is not from 1 to 100000"},
+        {"epochs", "1.5", "epochs is '1.5', which is no whole number"},
+        {"rate", "fast", "rate is 'fast', which is no number"},
+        {"rate", "nan", "rate is nan, which is not from 1e-09 to 1"},
+        {"cell", "lstmm", "cell is 'lstmm', which is none of: gru"},
+        {"speed", "1", "there is no setting 'speed'"},
+    };
+    struct pseg_settings s;
+    struct pseg_error error;
+    (void)state;
+    pseg_settings_default(&s);
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        assert_int_equal(pseg_settings_set(&s, wrong[i][0], wrong[i][1], &error), -1);
+        assert_string_equal(error.text, wrong[i][2]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(loss_by_hand),
+        cmocka_unit_test(chunks_of_the_loss_add_up),
+        cmocka_unit_test(adam_equals_its_algorithm),
+        cmocka_unit_test(clipping_keeps_the_direction),
+        cmocka_unit_test(rate_falls_from_full_to_a_fiftieth),
+        cmocka_unit_test(noise_has_the_snr_asked_for),
+        cmocka_unit_test(noise_has_the_colour_asked_for),
+        cmocka_unit_test(gain_and_share_of_noise_are_as_set),
+        cmocka_unit_test(recurrent_blocks_are_orthogonal),
+        cmocka_unit_test(weights_are_within_glorots_limit),
+        cmocka_unit_test(settings_come_back_from_their_text),
+        cmocka_unit_test(wrong_settings_are_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,173 @@
+#include "bench_stages.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "frontend.h"
+#include "network.h"
+
+/* What the stages work on: a front end of the model's own, and a network beside it. */
+struct rig {
+    const struct pseg_model *model;
+    const float *audio;
+    size_t n, n_frames;
+    struct pseg *detector;
+    struct pseg_frontend frontend;
+    struct pseg_network net;
+    struct pseg_trace trace;
+    void *memory;
+    float *features; /* [n_frames][n_features] */
+};
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void lay_out(struct rig *rig, struct pseg_arena *arena)
+{
+    pseg_frontend_init(&rig->frontend, arena, &rig->model->config);
+    rig->trace.steps = rig->trace.batch = 1;
+    rig->trace.base = pseg_carve(arena, pseg_trace_size(&rig->net, 1, 1) * sizeof(real));
+    rig->features = pseg_carve(arena, rig->n_frames * (size_t)rig->net.n_features * sizeof(float));
+}
+
+static int set_up(struct rig *rig, struct pseg_error *error)
+{
+    const struct pseg_config *c = &rig->model->config;
+    struct pseg_arena arena = {NULL, 0};
+    rig->n_frames = (rig->n - (size_t)c->window) / (size_t)c->hop + 1;
+    pseg_network_build(&rig->net, c);
+    lay_out(rig, &arena);
+    rig->memory = aligned_alloc(PSEG_ALIGNMENT, arena.used);
+    if (!rig->memory)
+        return pseg_fail(error, "out of memory for %zu frames", rig->n_frames);
+    memset(rig->memory, 0, arena.used);
+    arena = (struct pseg_arena){rig->memory, 0};
+    lay_out(rig, &arena);
+    rig->detector = pseg_create(rig->model, error);
+    return rig->detector ? 0 : -1;
+}
+
+static void run_all(struct rig *rig)
+{
+    struct pseg_event events[64];
+    size_t made, used;
+    pseg_reset(rig->detector);
+    for (size_t at = 0; at < rig->n; at += used)
+        pseg_process(rig->detector, events, 64, &made, rig->audio + at, rig->n - at, &used);
+}
+
+static void run_features(struct rig *rig)
+{
+    size_t at = 0;
+    pseg_frontend_reset(&rig->frontend);
+    for (size_t t = 0; t < rig->n_frames; t++) {
+        at += pseg_frontend_push(&rig->frontend, rig->audio + at, rig->n - at);
+        pseg_frontend_frame(rig->features + t * (size_t)rig->net.n_features, &rig->frontend);
+    }
+}
+
+static void run_fft(struct rig *rig)
+{
+    for (size_t t = 0; t < rig->n_frames; t++)
+        kiss_fftr(rig->frontend.fft, rig->frontend.padded, rig->frontend.spectrum);
+}
+
+static void run_mel(struct rig *rig)
+{
+    for (size_t t = 0; t < rig->n_frames; t++)
+        pseg_mel_apply(rig->frontend.bands, rig->frontend.spectrum, &rig->frontend.mel);
+}
+
+/* On what run_mel left: the bands stay, the logarithms go elsewhere. */
+static void run_log(struct rig *rig)
+{
+    volatile float sink;
+    for (size_t t = 0; t < rig->n_frames; t++)
+        for (int m = 0; m < rig->frontend.mel.n_bands; m++)
+            sink = logf(rig->frontend.bands[m] + 1);
+    (void)sink;
+}
+
+static void run_dct(struct rig *rig)
+{
+    if (rig->frontend.n_ceps)
+        for (size_t t = 0; t < rig->n_frames; t++)
+            pseg_dct_apply(rig->features, rig->frontend.bands, &rig->frontend.dct);
+}
+
+static void run_network(struct rig *rig)
+{
+    const size_t d = (size_t)rig->net.n_features;
+    if (!rig->net.n_layers)
+        return;
+    const float *mean = rig->model->weights + rig->net.tensors[rig->net.mean].offset;
+    const float gain = rig->model->weights[rig->net.tensors[rig->net.gain].offset];
+    for (size_t t = 0; t < rig->n_frames; t++) {
+        float x[128];
+        for (size_t j = 0; j < d; j++)
+            x[j] = (rig->features[t * d + j] - mean[j]) * gain;
+        pseg_network_carry(&rig->trace, &rig->net);
+        pseg_network_step(&rig->trace, 0, x, rig->model->weights, &rig->net, &pseg_kernels_scalar);
+    }
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Median over the runs, a frame [s]. */
+static double measure(void (*work)(struct rig *), struct rig *rig, double *times, int repeat)
+{
+    for (int i = 0; i < repeat; i++) {
+        const double began = now();
+        work(rig);
+        times[i] = (now() - began) / (double)rig->n_frames;
+    }
+    qsort(times, (size_t)repeat, sizeof *times, ascending);
+    return times[repeat / 2];
+}
+
+static double positive(double x)
+{
+    return x > 0 ? x : 0;
+}
+
+static void measure_all(struct stage s[N_STAGES], struct rig *rig, double *times, int repeat)
+{
+    const double features = measure(run_features, rig, times, repeat);
+    s[STAGE_NETWORK] = (struct stage){"network", measure(run_network, rig, times, repeat)};
+    s[STAGE_FFT] = (struct stage){"FFT", measure(run_fft, rig, times, repeat)};
+    s[STAGE_MEL] = (struct stage){"mel bands", measure(run_mel, rig, times, repeat)};
+    s[STAGE_LOG] = (struct stage){"log", measure(run_log, rig, times, repeat)};
+    s[STAGE_DCT] = (struct stage){"DCT", measure(run_dct, rig, times, repeat)};
+    s[STAGE_ALL] = (struct stage){"all", measure(run_all, rig, times, repeat)};
+    s[STAGE_FRAMING] = (struct stage){
+        "framing and window", positive(features - s[STAGE_FFT].seconds - s[STAGE_MEL].seconds -
+                                       s[STAGE_LOG].seconds - s[STAGE_DCT].seconds)};
+    s[STAGE_SCORE] =
+        (struct stage){"score, picker, rest",
+                       positive(s[STAGE_ALL].seconds - features - s[STAGE_NETWORK].seconds)};
+}
+
+int bench_stages(struct stage stages[N_STAGES], const struct pseg_model *model, const float *audio,
+                 size_t n, int repeat, struct pseg_error *error)
+{
+    struct rig rig = {.model = model, .audio = audio, .n = n};
+    if (n < (size_t)model->config.rate)
+        return pseg_fail(error, "less than a second of audio is too little to time");
+    double *times = malloc((size_t)repeat * sizeof *times);
+    int status = times ? set_up(&rig, error) : pseg_fail(error, "out of memory");
+    if (!status)
+        measure_all(stages, &rig, times, repeat);
+    pseg_destroy(rig.detector);
+    free(rig.memory);
+    free(times);
+    return status;
+}
