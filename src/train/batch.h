@@ -28,7 +28,8 @@ struct pseg_batches {
     float *features; /* [frames of the longest][d] */
 };
 
-/* chunk: frames of truncated back-propagation, to a multiple of which batches are padded; 0: none */
+/* chunk: frames of truncated back-propagation, to a multiple of which batches are padded; 0:
+ * none */
 int pseg_batches_init(struct pseg_batches *b, const struct pseg_part *part,
                       struct pseg_extractor *extractor, int batch, int chunk,
                       struct pseg_error *error);
