@@ -116,7 +116,7 @@ static int choose_score(struct pseg_config *own, struct evaluation *e)
     const struct eval_options *o = e->options;
     const int period = o->score ? parse_period(o->score) : 0;
     const int score = o->score && !period ? find_score(o->score) : 0;
-    own->score = -1;
+    *own = (struct pseg_config){.score = -1};
     if (period < 0 || score < 0)
         return unknown_score(o->score);
     if (period > 0)
@@ -149,6 +149,11 @@ static int edit_config(struct pseg_config *c, const struct eval_options *o)
         c->offset = samples(o->offset, c->rate);
     if (o->gap_text)
         c->min_gap = (int)fmax(1, round(o->gap / 1000 * c->rate / c->hop));
+    if (c->offset >= c->window)
+        return complain_usage("eval",
+                              "--offset %s: a boundary lies before the end of its frame, "
+                              "%g ms after the start",
+                              o->offset_text, 1000.0 * c->window / c->rate);
     const char *bad = pseg_config_check(c);
     return bad ? complain_usage("eval", "these options do not fit the model: %s", bad) : EXIT_DONE;
 }

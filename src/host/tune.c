@@ -78,7 +78,7 @@ static void keep_if_better(struct search *s, const struct pseg_point *point, lon
 static int try_point(struct search *s, long rank, int offset)
 {
     struct pseg_point p = {.offset = offset, .blend = s->config.blend};
-    if (rank < 0 || rank >= s->n_scores || offset > s->config.window)
+    if (rank < 0 || rank >= s->n_scores || offset >= s->config.window)
         return 0;
     s->config.threshold = p.threshold = threshold_at(s, rank);
     s->config.offset = offset;
@@ -116,19 +116,19 @@ static int refine(struct search *s, double rank_step, int n_offset, int offset_s
     return 0;
 }
 
-/* Coarse: 61 quantiles; offsets from -2 hops to 2 hops around the middle. A network may answer
+/* Coarse: 201 quantiles; offsets up to 3.5 hops around the middle. A network may answer
  * some frames late, so the middle is half a window less the three frames that are usual. */
 static int search(struct search *s, int free_offset)
 {
     const struct pseg_config c = s->config;
     const int middle = free_offset ? c.window / 2 - 3 * c.hop / 2 : c.offset;
     const int n = free_offset ? 7 : 0;
-    const double coarse = (double)(s->n_scores - 1) / 60;
-    if (try_around(s, (s->n_scores - 1) / 2, 30, coarse, middle, n, c.hop / 2))
+    const double coarse = (double)(s->n_scores - 1) / 200;
+    if (try_around(s, (s->n_scores - 1) / 2, 100, coarse, middle, n, c.hop / 2))
         return -1;
-    if (refine(s, coarse / 8, free_offset ? 3 : 0, c.hop / 8))
+    if (refine(s, coarse / 4, free_offset ? 3 : 0, c.hop / 8))
         return -1;
-    return refine(s, coarse / 64, free_offset ? 3 : 0, c.hop / 32);
+    return refine(s, coarse / 32, free_offset ? 3 : 0, c.hop / 32);
 }
 
 int pseg_tune(struct pseg_point best[PSEG_N_GOALS], const struct pseg_peaks *peaks,

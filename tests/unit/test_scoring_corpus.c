@@ -1,0 +1,158 @@
+/* Labelled folders, and work shared out among threads. */
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "corpus.h"
+#include "parallel.h"
+
+static char folder[64];
+
+static void write_file(const char *name, const char *text)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs(text, f);
+    assert_int_equal(fclose(f), 0);
+}
+
+static void make_folder(const char *name)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    assert_int_equal(mkdir(path, 0777), 0);
+}
+
+static int make(void **state)
+{
+    (void)state;
+    strcpy(folder, "/tmp/phoneseg-corpus-XXXXXX");
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_all(void **state)
+{
+    char command[128];
+    (void)state;
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    return system(command);
+}
+
+static void labels_are_found_beside_the_audio(void **state)
+{
+    (void)state;
+    struct pseg_corpus c;
+    struct pseg_error error;
+    make_folder("b");
+    make_folder("b/deep");
+    write_file("top.wav", "");
+    write_file("top.phn", "0 100 a\n100 200 b\n");
+    write_file("b/SA1.WAV", "");
+    write_file("b/SA1.PHN", "0 5 a\n");
+    write_file("b/two.dots.flac", "");
+    write_file("b/two.dots.Phn", "0 5 a\n");
+    write_file("b/deep/x.ogg", "");
+    write_file("b/deep/x.phn", "0 one a\n");
+    write_file("b/unlabelled.wav", "");
+    write_file("b/two.phn", "0 5 a\n"); /* labels without audio */
+    assert_int_equal(pseg_corpus_open(&c, folder, &error), 0);
+    const char *const names[] = {"b/SA1.WAV", "b/deep/x.ogg", "b/two.dots.flac", "top.wav"};
+    const char *const speakers[] = {"b", "b/deep", "b", "."};
+    assert_int_equal(c.n, 4);
+    assert_int_equal(c.n_unlabelled, 1);
+    for (size_t i = 0; i < 4; i++) {
+        assert_string_equal(c.recording[i].name, names[i]);
+        assert_string_equal(c.recording[i].speaker, speakers[i]);
+        assert_true(!c.recording[i].problem == (i != 1));
+    }
+    assert_non_null(strstr(c.recording[1].problem, "b/deep/x.phn, line 1: "));
+    assert_int_equal(c.recording[3].ref.n, 1);
+    pseg_corpus_free(&c);
+}
+
+static void one_utterance_in_two_formats_counts_once(void **state)
+{
+    (void)state;
+    struct pseg_corpus c;
+    struct pseg_error error;
+    write_file("a.flac", "");
+    write_file("a.second.flac", "");
+    write_file("a.wav", "");
+    write_file("a.phn", "0 5 a\n");
+    write_file("a.second.phn", "0 5 a\n");
+    assert_int_equal(pseg_corpus_open(&c, folder, &error), 0);
+    assert_int_equal(c.n, 2);
+    assert_int_equal(c.n_unlabelled, 0);
+    assert_string_equal(c.recording[0].name, "a.flac");
+    assert_string_equal(c.recording[1].name, "a.second.flac");
+    pseg_corpus_free(&c);
+}
+
+static void no_audio_is_an_error(void **state)
+{
+    (void)state;
+    struct pseg_corpus c;
+    struct pseg_error error;
+    write_file("a.phn", "0 5 a\n");
+    assert_int_equal(pseg_corpus_open(&c, folder, &error), -1);
+    assert_non_null(strstr(error.text, folder));
+    assert_int_equal(c.n, 0);
+    pseg_corpus_free(&c);
+}
+
+enum { ITEMS = 1000 };
+
+struct tally {
+    atomic_int done[ITEMS];
+    size_t stop_at;
+};
+
+static int count_item(void *user, size_t i)
+{
+    struct tally *t = user;
+    atomic_fetch_add(&t->done[i], 1);
+    return i == t->stop_at ? 7 : 0;
+}
+
+static void every_item_is_done_once_by_any_number_of_threads(void **state)
+{
+    (void)state;
+    const int threads[] = {0, 1, 2, 16, 255, 5000};
+    for (size_t k = 0; k < COUNT(threads); k++) {
+        struct tally t = {.stop_at = ITEMS};
+        assert_int_equal(pseg_parallel(ITEMS, threads[k], count_item, &t), 0);
+        for (int i = 0; i < ITEMS; i++)
+            assert_int_equal(atomic_load(&t.done[i]), 1);
+    }
+    assert_int_equal(pseg_parallel(0, 4, count_item, NULL), 0);
+    assert_true(pseg_processors() >= 1);
+}
+
+static void a_failure_stops_the_rest(void **state)
+{
+    (void)state;
+    struct tally t = {.stop_at = 10};
+    assert_int_equal(pseg_parallel(ITEMS, 1, count_item, &t), 7);
+    assert_int_equal(atomic_load(&t.done[10]), 1);
+    assert_int_equal(atomic_load(&t.done[11]), 0);
+    struct tally u = {.stop_at = 10};
+    assert_int_equal(pseg_parallel(ITEMS, 4, count_item, &u), 7);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(labels_are_found_beside_the_audio, make, remove_all),
+        cmocka_unit_test_setup_teardown(one_utterance_in_two_formats_counts_once, make, remove_all),
+        cmocka_unit_test_setup_teardown(no_audio_is_an_error, make, remove_all),
+        cmocka_unit_test(every_item_is_done_once_by_any_number_of_threads),
+        cmocka_unit_test(a_failure_stops_the_rest),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
