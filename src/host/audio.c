@@ -21,7 +21,7 @@ struct pseg_audio {
     unsigned char *raw;               /* [block][channels][2] */
     struct pseg_resampler *resampler; /* NULL: the rate is right already */
     float *ready;                     /* [room] converted samples, from `next` to `n_ready` */
-    size_t next, n_ready;
+    size_t next, n_ready, room;
     int ended;                /* the input has; the resampler may still hold a rest */
     size_t left_over;         /* [bytes] of raw input after its last whole frame */
     uint64_t heard, promised; /* [frames] read; said by the file, 0: not known */
@@ -53,7 +53,6 @@ static int check_format(int rate_in, int channels, const char *name, struct pseg
     return 0;
 }
 
-/* The buffers. The resampler is flushed by at most a block at a time too, hence one `room`. */
 static int prepare(struct pseg_audio *a, int raw)
 {
     a->block = (size_t)a->rate_in / 100;
@@ -63,8 +62,8 @@ static int prepare(struct pseg_audio *a, int raw)
         a->raw = malloc(2 * samples);
     if (a->rate != a->rate_in)
         a->resampler = pseg_resampler_create(a->rate, a->rate_in);
-    const size_t room = a->resampler ? pseg_resampler_room(a->resampler, a->block) : a->block;
-    a->ready = malloc(room * sizeof *a->ready);
+    a->room = a->resampler ? pseg_resampler_room(a->resampler, a->block) : a->block;
+    a->ready = malloc(a->room * sizeof *a->ready);
     return a->frames && a->ready && (a->raw || !raw) && (a->resampler || a->rate == a->rate_in);
 }
 
@@ -215,7 +214,7 @@ static int refill(struct pseg_audio *a, struct pseg_error *error)
 static int refill_rest(struct pseg_audio *a)
 {
     a->next = 0;
-    a->n_ready = a->resampler ? pseg_resampler_flush(a->ready, a->resampler, a->block) : 0;
+    a->n_ready = a->resampler ? pseg_resampler_flush(a->ready, a->resampler, a->room) : 0;
     return a->n_ready > 0;
 }
 
@@ -235,11 +234,16 @@ long pseg_audio_read(struct pseg_audio *a, float *x, size_t n, struct pseg_error
 
 int pseg_audio_complete(const struct pseg_audio *a, struct pseg_error *error)
 {
-    if (a->heard == 0)
-        return pseg_fail(error, "%s holds no audio: its length is zero", a->name);
+    const double heard = (double)a->heard / a->rate_in, promised = pseg_audio_expected(a);
     if (a->heard < a->promised)
         return pseg_fail(error, "%s is truncated: it holds %.3f s of the %.3f s that it promises",
-                         a->name, (double)a->heard / a->rate_in, (double)a->promised / a->rate_in);
+                         a->name, heard, promised);
+    if (a->left_over)
+        return pseg_fail(error,
+                         "%s ends in the middle of a sample frame, with %zu of %d bytes at %.3f s",
+                         a->name, a->left_over, 2 * a->channels, heard);
+    if (a->heard == 0)
+        return pseg_fail(error, "%s holds no audio: its length is zero", a->name);
     return 0;
 }
 

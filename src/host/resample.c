@@ -83,12 +83,13 @@ size_t pseg_resampler_execute(float *y, struct pseg_resampler *r, const float *x
     return filter(y, r, x, n);
 }
 
-size_t pseg_resampler_flush(float *y, struct pseg_resampler *r, size_t n)
+size_t pseg_resampler_flush(float *y, struct pseg_resampler *r, size_t room)
 {
     const uint64_t due = rounded(r->taken, r->rate_out, r->rate_in);
+    const size_t most = pseg_resampler_room(r, 1);
     const float zero = 0;
     size_t made = 0;
-    for (size_t i = 0; i < n && r->made < due; i++) {
+    while (r->made < due && made + most <= room) {
         const uint64_t missing = due - r->made;
         const size_t more = filter(y + made, r, &zero, 1);
         const size_t excess = more > missing ? (size_t)(more - missing) : 0;

@@ -23,8 +23,9 @@ size_t pseg_resampler_room(const struct pseg_resampler *r, size_t n);
 /* Takes x[n]; returns how many samples it wrote to y[pseg_resampler_room(n)]. */
 size_t pseg_resampler_execute(float *y, struct pseg_resampler *r, const float *x, size_t n);
 
-/* After the end of the input: as execute, with at most n zeros for input. 0: all has come out. */
-size_t pseg_resampler_flush(float *y, struct pseg_resampler *r, size_t n);
+/* After the end of the input: what is still to come, into y[room], room at least
+ * pseg_resampler_room(r, 1). How many samples it wrote; 0: all has come out. */
+size_t pseg_resampler_flush(float *y, struct pseg_resampler *r, size_t room);
 
 /* [s] the filter's delay: how much audio must follow an output sample before it comes out */
 double pseg_resampler_delay(const struct pseg_resampler *r);
