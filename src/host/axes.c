@@ -6,7 +6,9 @@
 enum {
     TICK = 5,
     TEXT_GAP = 4,
-    NAME_DISTANCE = 54 /* of an upright name, unless texts need more */
+    NAME_DISTANCE = 54, /* of an upright name, unless the ticks' texts need more */
+    TICK_SPACING = 18,  /* least, of round ticks of y */
+    MOST_TICKS = 6,
 };
 
 static const struct pseg_pen border = {PSEG_GREY, 1, 1, {0, 0}};
@@ -45,11 +47,12 @@ static double count_multiples(double low, double high, double step)
     return floor(high / step + 1e-6) - first_multiple(low, step) + 1;
 }
 
-/* Decimals just as many as the step needs; very large and very small numbers with an exponent. */
+/* Just as many digits as the step needs; very large and very small numbers with an exponent. */
 static void write_tick(char *text, double at, int exponent)
 {
-    if (exponent < -6 || fabs(at) >= 1e7)
-        snprintf(text, PSEG_TICK_TEXT, "%.3g", at);
+    const int magnitude = at == 0 ? exponent : (int)floor(log10(fabs(at)));
+    if (exponent < -6 || magnitude >= 7)
+        snprintf(text, PSEG_TICK_TEXT, "%.*g", magnitude - exponent + 1, at);
     else
         snprintf(text, PSEG_TICK_TEXT, "%.*f", exponent < 0 ? -exponent : 0, at);
 }
@@ -71,6 +74,13 @@ void pseg_round_ticks(struct pseg_ticks *ticks, double low, double high, int mos
         write_tick(ticks->text[i], ticks->at[i], exponent);
     }
     ticks->n = n;
+}
+
+void pseg_set_range(struct pseg_axis *axis, double low, double high)
+{
+    const double margin = (high - low) / 20;
+    axis->low = low - margin;
+    axis->high = high + margin;
 }
 
 /* ---------------------------------------------------------------------------------- panels -- */
@@ -129,6 +139,14 @@ void pseg_draw_y_axis(cairo_t *cr, const struct pseg_panel *p, const struct pseg
     cairo_rotate(cr, -acos(0));
     pseg_draw_text(cr, name, 0, 0, 0.5, PSEG_TEXT, PSEG_BLACK);
     cairo_restore(cr);
+}
+
+void pseg_draw_round_panel(cairo_t *cr, const struct pseg_panel *p, const char *name)
+{
+    struct pseg_ticks ticks;
+    pseg_round_ticks(&ticks, p->y.low, p->y.high, (int)fmin(MOST_TICKS, p->height / TICK_SPACING));
+    pseg_draw_panel(cr, p, &ticks);
+    pseg_draw_y_axis(cr, p, &ticks, name);
 }
 
 void pseg_draw_x_axis(cairo_t *cr, const struct pseg_panel *p, const struct pseg_ticks *ticks,

@@ -27,6 +27,9 @@ static inline double pseg_sharp(double position)
     return floor(position) + 0.5;
 }
 
+/* From low to high, and a twentieth more at both ends; low < high. */
+void pseg_set_range(struct pseg_axis *axis, double low, double high);
+
 enum { PSEG_MAX_TICKS = 32, PSEG_TICK_TEXT = 24 };
 
 struct pseg_ticks {
@@ -59,6 +62,9 @@ void pseg_draw_panel(cairo_t *cr, const struct pseg_panel *p, const struct pseg_
  * axis's name turned upright. */
 void pseg_draw_y_axis(cairo_t *cr, const struct pseg_panel *p, const struct pseg_ticks *ticks,
                       const char *name);
+
+/* Panel and y axis with as many round ticks as the height has space for. */
+void pseg_draw_round_panel(cairo_t *cr, const struct pseg_panel *p, const char *name);
 
 /* Ticks, texts and the name below the panel. */
 void pseg_draw_x_axis(cairo_t *cr, const struct pseg_panel *p, const struct pseg_ticks *ticks,

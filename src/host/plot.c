@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "plot_boundaries.h"
 #include "plot_file.h"
-#include "plot_panels.h"
 
 enum {
     LEFT = 78, /* room for the texts of the y axes */
@@ -131,12 +131,13 @@ static int draw(struct pseg_scene *s, struct pseg_error *error)
     if (pseg_choose_panels(s))
         return pseg_fail(error, "out of memory for the picture");
     const double top = draw_head(s);
-    place_panels(s, top + (s->labels ? 2 * LABEL_ROW : 0));
+    const int with_texts = s->labels && !s->crowded;
+    place_panels(s, top + (with_texts ? 2 * LABEL_ROW : 0));
     for (int i = 0; i < s->n_panels; i++)
         if (s->panels[i].draw(s, &s->panels[i].panel))
             return pseg_fail(error, "out of memory for the picture");
     pseg_draw_marks(s);
-    if (s->labels)
+    if (with_texts)
         draw_labels(s, top);
     const struct pseg_panel *last = &s->panels[s->n_panels - 1].panel;
     pseg_round_ticks(&seconds, last->x.low, last->x.high, (int)(last->width / TIME_TICK));

@@ -34,8 +34,12 @@ static cairo_status_t write_bytes(void *file, const unsigned char *bytes, unsign
 static cairo_surface_t *make_surface(const struct pseg_picture *p, int width, int height)
 {
     FILE *file = pseg_output_stream(p->output);
-    if (p->format == PSEG_PICTURE_SVG)
-        return cairo_svg_surface_create_for_stream(write_bytes, file, width, height);
+    if (p->format == PSEG_PICTURE_SVG) {
+        cairo_surface_t *svg =
+            cairo_svg_surface_create_for_stream(write_bytes, file, width, height);
+        cairo_svg_surface_set_document_unit(svg, CAIRO_SVG_UNIT_PX);
+        return svg;
+    }
     if (p->format == PSEG_PICTURE_PDF)
         return cairo_pdf_surface_create_for_stream(write_bytes, file, width, height);
     return cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);

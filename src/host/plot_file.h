@@ -17,7 +17,7 @@ enum pseg_picture_format pseg_picture_format(const char *path);
 
 struct pseg_picture;
 
-/* White, width x height [pixels of a PNG, points of an SVG or a PDF]. */
+/* White, width x height [pixels of a PNG or an SVG, points of a PDF]. */
 struct pseg_picture *pseg_picture_open(const char *path, int width, int height,
                                        struct pseg_error *error);
 cairo_t *pseg_picture_cairo(struct pseg_picture *p);

@@ -27,16 +27,14 @@ struct pseg_scene {
     double *x, *low, *high;                            /* [room] points of a curve */
 };
 
-/* How each kind of mark is drawn. */
-extern const struct pseg_pen pseg_mark_pens[PSEG_N_MARK_KINDS];
 extern const struct pseg_pen pseg_threshold_pen;
 
 /* Which panels this recording and model have; -1: out of memory. */
 int pseg_choose_panels(struct pseg_scene *s);
 void pseg_scene_free(struct pseg_scene *s);
 
-/* A line through all panels for each boundary, and a dot on the score's curve for each that the
- * model has picked. Nothing where they are crowded. */
-void pseg_draw_marks(const struct pseg_scene *s);
+/* The panels that marks are drawn on in a way of their own. */
+int pseg_draw_bands(struct pseg_scene *s, struct pseg_panel *p);
+int pseg_draw_score(struct pseg_scene *s, struct pseg_panel *p);
 
 #endif
