@@ -11,14 +11,15 @@
 struct eval_options {
     char *data, *model, *score, *output_dir, *save;
     char *snr_text, *threshold_text, *offset_text, *blend_text, *gap_text;
-    int tune, by_speaker, json, jobs, draws;
-    long long seed;
+    char *seed_text, *jobs_text, *draws_text;
+    int tune, by_speaker, json;
     /* what the texts say, where they are given */
     double snr;       /* [dB] */
     double threshold; /* of the score */
     double offset;    /* [ms] */
     double blend;     /* w of 000 eq. 16 */
     double gap;       /* [ms] */
+    long long seed, jobs, draws;
 };
 
 /* -1: bad usage */

@@ -110,7 +110,7 @@ static int detect_one(void *user, size_t i)
 int eval_detect(struct evaluation *e)
 {
     struct detection d = {e, pseg_progress_start(e->n)};
-    const int stopped = pseg_parallel(e->n, e->options->jobs, detect_one, &d);
+    const int stopped = pseg_parallel(e->n, (int)e->options->jobs, detect_one, &d);
     pseg_progress_end(d.progress);
     if (stopped) {
         complain("eval", "interrupted, nothing was scored");

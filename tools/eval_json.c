@@ -110,7 +110,7 @@ void eval_print_json(const struct evaluation *e, const struct eval_result *r)
     printf("\"files\":%zu,\"speakers\":%zu,\"unlabelled\":%zu,\"failed\":%zu,", e->n, r->n_groups,
            e->corpus.n_unlabelled, e->n_failed);
     print_counts(&r->total, r);
-    printf(",\"bootstrap\":{\"draws\":%d,\"units\":\"%s\"}", e->options->draws, eval_unit(r));
+    printf(",\"bootstrap\":{\"draws\":%lld,\"units\":\"%s\"}", e->options->draws, eval_unit(r));
     if (e->options->tune)
         print_optima(e);
     if (e->options->by_speaker)

@@ -1,4 +1,5 @@
-#include <math.h>
+#include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "eval.h"
@@ -25,13 +26,26 @@ static int read_numbers(struct eval_options *o)
            read_number(&o->gap, o->gap_text, "min-gap", 0, 1000);
 }
 
-static int check_range(long long value, const char *option, long long low, long long high)
+static int read_whole(long long *value, const char *text, const char *option, long long low,
+                      long long high)
 {
-    if (value >= low && value <= high)
+    char *end;
+    if (!text)
         return 0;
-    complain_usage("eval", "--%s %lld: a whole number from %lld to %lld expected", option, value,
-                   low, high);
+    errno = 0;
+    *value = strtoll(text, &end, 10);
+    if (end > text && *end == '\0' && !errno && *value >= low && *value <= high)
+        return 0;
+    complain_usage("eval", "--%s %s: a whole number from %lld to %lld expected", option, text, low,
+                   high);
     return -1;
+}
+
+static int read_whole_numbers(struct eval_options *o)
+{
+    return read_whole(&o->seed, o->seed_text, "seed", 0, INT64_MAX) ||
+           read_whole(&o->jobs, o->jobs_text, "jobs", 1, 256) ||
+           read_whole(&o->draws, o->draws_text, "bootstrap", 1, 1000000);
 }
 
 int eval_read_options(struct eval_options *o)
@@ -44,8 +58,5 @@ int eval_read_options(struct eval_options *o)
         complain_usage("eval", "--tune looks for the threshold that --threshold gives: choose one");
         return -1;
     }
-    if (check_range(o->seed, "seed", 0, INT64_MAX) || check_range(o->jobs, "jobs", 1, 256) ||
-        check_range(o->draws, "bootstrap", 1, 1000000))
-        return -1;
-    return read_numbers(o) ? -1 : 0;
+    return read_numbers(o) || read_whole_numbers(o) ? -1 : 0;
 }

@@ -52,8 +52,8 @@ static int resample(struct eval_result *r, const struct evaluation *e, struct ps
         return pseg_fail(error, "out of memory for the intervals");
     for (size_t i = 0; i < n; i++)
         units[i] = r->n_groups > 1 ? r->groups[i].counts : r->files[i];
-    const int result =
-        pseg_bootstrap(&r->strict, &r->lenient, units, n, e->options->draws, BOOTSTRAP_SEED, error);
+    const int result = pseg_bootstrap(&r->strict, &r->lenient, units, n, (int)e->options->draws,
+                                      BOOTSTRAP_SEED, error);
     free(units);
     return result;
 }

@@ -80,7 +80,7 @@ void eval_print_text(const struct evaluation *e, const struct eval_result *r)
     print_heading(e, r);
     print_point(e);
     print_table(&r->total, r, "");
-    printf("intervals: bootstrap over %zu %s, %d draws\n", r->n_groups > 1 ? r->n_groups : e->n,
+    printf("intervals: bootstrap over %zu %s, %lld draws\n", r->n_groups > 1 ? r->n_groups : e->n,
            eval_unit(r), e->options->draws);
     if (e->options->tune)
         print_optima(e);

@@ -1,0 +1,53 @@
+"""Shared by the tests of the command: running it, and making labelled recordings."""
+import json
+import math
+import os
+import random
+import struct
+import subprocess
+import sys
+import unittest
+import wave
+
+PHONESEG = sys.argv[1] if len(sys.argv) > 1 else ""
+
+
+def run(*arguments, **options):
+    return subprocess.run([PHONESEG, *map(str, arguments)], capture_output=True, text=True,
+                          **options)
+
+
+def run_json(*arguments):
+    done = run(*arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def write_wav(path, samples, rate=16000):
+    """samples: floats, full scale 1"""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with wave.open(path, "wb") as f:
+        f.setnchannels(1)
+        f.setsampwidth(2)
+        f.setframerate(rate)
+        f.writeframes(b"".join(struct.pack("<h", round(32767 * x)) for x in samples))
+
+
+def write_labelled(stem, seed, seconds=1.5, rate=16000):
+    """stem.wav of hums and hisses of 40 to 180 ms, and stem.phn that says where they change"""
+    rng = random.Random(seed)
+    samples, edges = [], [0]
+    while len(samples) < seconds * rate:
+        n = int(rng.uniform(0.04, 0.18) * rate)
+        pitch, hiss, loud = rng.uniform(100, 3000), rng.choice([0, 0.3, 1]), rng.uniform(0.05, 0.5)
+        samples += [loud * ((1 - hiss) * math.sin(2 * math.pi * pitch * i / rate)
+                            + hiss * rng.uniform(-1, 1)) for i in range(n)]
+        edges.append(round(len(samples) * 16000 / rate))
+    write_wav(stem + ".wav", samples, rate)
+    with open(stem + ".phn", "w", encoding="utf-8") as f:
+        for start, end in zip(edges, edges[1:]):
+            f.write(f"{start} {end} x\n")
+
+
+def main():
+    unittest.main(argv=[sys.argv[0], "-v"])
