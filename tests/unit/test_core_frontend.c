@@ -122,6 +122,27 @@ static void a_tone_is_strongest_in_its_own_band(void **state)
     free(made.memory);
 }
 
+/* From digital silence to noise below it, the floor is all there is. */
+static void what_lies_below_the_floor_is_the_floor(void **state)
+{
+    (void)state;
+    struct made made;
+    struct pseg_config c = config(0);
+    float audio[400], bands[26];
+    struct rng rng = {3};
+    c.log_floor = 50;
+    make(&made, &c);
+    for (float level = 0; level < 1e-6f; level += 2e-7f) {
+        for (int i = 0; i < 400; i++)
+            audio[i] = level * rng_uniform(&rng);
+        pseg_frontend_reset(&made.frontend);
+        assert_int_equal(extract(bands, &made.frontend, 26, audio, 400), 1);
+        for (int m = 0; m < 26; m++)
+            assert_true(bands[m] == logf(50));
+    }
+    free(made.memory);
+}
+
 static void push_stops_at_a_due_frame_and_before_a_bad_sample(void **state)
 {
     (void)state;
@@ -149,6 +170,7 @@ int main(void)
         cmocka_unit_test(cepstra_equal_the_double_precision_reference),
         cmocka_unit_test(gain_shifts_every_band_alike),
         cmocka_unit_test(a_tone_is_strongest_in_its_own_band),
+        cmocka_unit_test(what_lies_below_the_floor_is_the_floor),
         cmocka_unit_test(push_stops_at_a_due_frame_and_before_a_bad_sample),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
