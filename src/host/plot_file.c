@@ -3,6 +3,7 @@
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <cairo.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -13,6 +14,7 @@ struct pseg_picture {
     struct pseg_output *output;
     cairo_surface_t *surface;
     cairo_t *cr;
+    int write_errno; /* why a write failed; 0: none did */
 };
 
 enum pseg_picture_format pseg_picture_format(const char *path)
@@ -26,22 +28,25 @@ enum pseg_picture_format pseg_picture_format(const char *path)
     return PSEG_PICTURE_UNKNOWN;
 }
 
-static cairo_status_t write_bytes(void *file, const unsigned char *bytes, unsigned int n)
+static cairo_status_t write_bytes(void *picture, const unsigned char *bytes, unsigned int n)
 {
-    return fwrite(bytes, 1, n, file) == n ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+    struct pseg_picture *p = picture;
+    errno = 0;
+    if (fwrite(bytes, 1, n, pseg_output_stream(p->output)) == n)
+        return CAIRO_STATUS_SUCCESS;
+    p->write_errno = errno ? errno : EIO;
+    return CAIRO_STATUS_WRITE_ERROR;
 }
 
-static cairo_surface_t *make_surface(const struct pseg_picture *p, int width, int height)
+static cairo_surface_t *make_surface(struct pseg_picture *p, int width, int height)
 {
-    FILE *file = pseg_output_stream(p->output);
     if (p->format == PSEG_PICTURE_SVG) {
-        cairo_surface_t *svg =
-            cairo_svg_surface_create_for_stream(write_bytes, file, width, height);
+        cairo_surface_t *svg = cairo_svg_surface_create_for_stream(write_bytes, p, width, height);
         cairo_svg_surface_set_document_unit(svg, CAIRO_SVG_UNIT_PX);
         return svg;
     }
     if (p->format == PSEG_PICTURE_PDF)
-        return cairo_pdf_surface_create_for_stream(write_bytes, file, width, height);
+        return cairo_pdf_surface_create_for_stream(write_bytes, p, width, height);
     return cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
 }
 
@@ -93,8 +98,7 @@ static cairo_status_t finish(struct pseg_picture *p)
     if (drawn)
         return drawn;
     if (p->format == PSEG_PICTURE_PNG)
-        return cairo_surface_write_to_png_stream(p->surface, write_bytes,
-                                                 pseg_output_stream(p->output));
+        return cairo_surface_write_to_png_stream(p->surface, write_bytes, p);
     cairo_show_page(p->cr);
     cairo_surface_finish(p->surface);
     return cairo_surface_status(p->surface);
@@ -104,11 +108,13 @@ int pseg_picture_commit(struct pseg_picture *p, struct pseg_error *error)
 {
     struct pseg_output *output = p->output;
     const cairo_status_t status = finish(p);
-    /* a write that failed is reported by the output, which knows why */
-    if (status && status != CAIRO_STATUS_WRITE_ERROR)
+    if (p->write_errno)
+        pseg_fail(error, "cannot write %s: %s", p->path, strerror(p->write_errno));
+    else if (status)
         pseg_fail(error, "cannot draw %s: %s", p->path, cairo_status_to_string(status));
+    const int failed = status || p->write_errno;
     release(p);
-    if (status && status != CAIRO_STATUS_WRITE_ERROR) {
+    if (failed) {
         pseg_output_abandon(output);
         return -1;
     }
