@@ -40,12 +40,12 @@ static real *random_reals(size_t n, double scale)
     return p;
 }
 
-static void set_up(struct problem *p, int topology, int chunk, double dropout)
+static void set_up(struct problem *p, int cell, int topology, int chunk, double dropout)
 {
     const struct pseg_config config = {.rate = 16000,
                                        .n_mel = 5,
                                        .topology = topology,
-                                       .cell = PSEG_CELL_GRU,
+                                       .cell = cell,
                                        .n_dense = 7,
                                        .n_hidden = 6,
                                        .score = PSEG_SCORE_ERROR};
@@ -141,16 +141,22 @@ static void compare(struct problem *p, int start)
     free(gradient);
 }
 
-static void check(int topology, int chunk, double dropout)
+static void check_cell(int cell, int topology, int chunk, double dropout)
 {
     struct problem p = {0};
-    set_up(&p, topology, chunk, dropout);
+    set_up(&p, cell, topology, chunk, dropout);
     compare(&p, 0);
     if (chunk < STEPS) { /* the second chunk starts from what the first one left */
         pseg_network_carry(&p.trace, &p.net);
         compare(&p, chunk);
     }
     tear_down(&p);
+}
+
+static void check(int topology, int chunk, double dropout)
+{
+    for (int cell = 0; cell < PSEG_N_CELLS; cell++)
+        check_cell(cell, topology, chunk, dropout);
 }
 
 static void two_layers_equal_finite_differences(void **state)
