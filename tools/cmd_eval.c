@@ -88,7 +88,8 @@ static void free_texts(const struct eval_options *o)
 {
     char *const all[] = {o->data,       o->model,    o->score,          o->output_dir,
                          o->save,       o->snr_text, o->threshold_text, o->offset_text,
-                         o->blend_text, o->gap_text};
+                         o->blend_text, o->gap_text, o->seed_text,      o->jobs_text,
+                         o->draws_text};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
 }

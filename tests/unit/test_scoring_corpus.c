@@ -94,6 +94,23 @@ static void one_utterance_in_two_formats_counts_once(void **state)
     pseg_corpus_free(&c);
 }
 
+static void one_recording_is_a_corpus_whatever_its_name(void **state)
+{
+    (void)state;
+    struct pseg_corpus c;
+    struct pseg_error error;
+    char path[128];
+    make_folder("v1.0");
+    write_file("v1.0/speech", "");
+    write_file("v1.0/speech.phn", "0 5 a\n");
+    snprintf(path, sizeof path, "%s/v1.0/speech", folder);
+    assert_int_equal(pseg_corpus_open(&c, path, &error), 0);
+    assert_int_equal(c.n, 1);
+    assert_string_equal(c.recording[0].name, "speech");
+    assert_string_equal(c.recording[0].speaker, ".");
+    pseg_corpus_free(&c);
+}
+
 static void no_audio_is_an_error(void **state)
 {
     (void)state;
@@ -150,6 +167,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(labels_are_found_beside_the_audio, make, remove_all),
         cmocka_unit_test_setup_teardown(one_utterance_in_two_formats_counts_once, make, remove_all),
+        cmocka_unit_test_setup_teardown(one_recording_is_a_corpus_whatever_its_name, make,
+                                        remove_all),
         cmocka_unit_test_setup_teardown(no_audio_is_an_error, make, remove_all),
         cmocka_unit_test(every_item_is_done_once_by_any_number_of_threads),
         cmocka_unit_test(a_failure_stops_the_rest),

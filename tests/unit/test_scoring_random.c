@@ -54,6 +54,20 @@ static void seeds_and_streams_are_independent(void **state)
     }
 }
 
+/* The first number already tells both seed and stream. */
+static void first_numbers_differ(void **state)
+{
+    (void)state;
+    uint64_t first[64];
+    for (uint64_t i = 0; i < 64; i++) {
+        struct pseg_random r;
+        pseg_random_seed(&r, i / 8, i % 8);
+        first[i] = pseg_random_u64(&r);
+        for (uint64_t j = 0; j < i; j++)
+            assert_true(first[j] != first[i]);
+    }
+}
+
 static void uniform_fills_the_unit_interval_evenly(void **state)
 {
     (void)state;
@@ -122,6 +136,7 @@ int main(void)
         cmocka_unit_test(xoshiro_gives_the_published_numbers),
         cmocka_unit_test(same_seed_and_stream_give_the_same_numbers),
         cmocka_unit_test(seeds_and_streams_are_independent),
+        cmocka_unit_test(first_numbers_differ),
         cmocka_unit_test(uniform_fills_the_unit_interval_evenly),
         cmocka_unit_test(normal_has_the_moments_of_a_gaussian),
         cmocka_unit_test(below_reaches_every_value_evenly),

@@ -124,6 +124,23 @@ static void the_offset_takes_out_a_delay(void **state)
     }
 }
 
+/* Heights that agree in five digits: a threshold rounder than that would part the wrong ones. */
+static void heights_that_are_nearly_equal_are_told_apart(void **state)
+{
+    (void)state;
+    struct labelled l;
+    struct pseg_point best[PSEG_N_GOALS];
+    struct pseg_error error;
+    const struct pseg_config c = config();
+    make_labelled(&l, 0, 1);
+    for (int f = 0; f < FILES; f++)
+        for (int i = 0; i < MOST; i++) /* even ones belong to a reference */
+            l.peaks_at[f][i].score = 1.7f + (i % 2 ? 0 : 1e-4f) + 1e-6f * (float)(i / 2);
+    assert_int_equal(pseg_tune(best, l.peaks, l.refs, FILES, &c, 0, &error), 0);
+    assert_int_equal(best[0].counts.n_hyp, best[0].counts.n_ref);
+    assert_true(best[0].threshold >= 1.7f + 29e-6f && best[0].threshold < 1.7001f);
+}
+
 static void no_peak_is_an_error(void **state)
 {
     (void)state;
@@ -142,6 +159,7 @@ int main(void)
         cmocka_unit_test(the_best_threshold_is_found),
         cmocka_unit_test(a_point_gives_what_it_promises),
         cmocka_unit_test(the_offset_takes_out_a_delay),
+        cmocka_unit_test(heights_that_are_nearly_equal_are_told_apart),
         cmocka_unit_test(no_peak_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
