@@ -49,10 +49,11 @@ static void print_row(const char *name, const struct pseg_rates *r, const struct
     printf("  %9.2f  %6.2f  %6.2f  %+8.2f\n", r->precision, r->recall, r->f1, r->over_segmentation);
 }
 
-static void print_table(const struct pseg_counts *c, const struct eval_result *r, const char *title)
+/* r: with its intervals, for the total only. */
+static void print_table(const struct pseg_counts *c, const struct eval_result *r)
 {
     const struct pseg_rates strict = pseg_strict(c), lenient = pseg_lenient(c);
-    printf("\n%-8s %7s  %18s  %9s  %6s  %6s  %8s\n", title, "R-value", r ? "95 % interval" : "",
+    printf("%-8s %7s  %18s  %9s  %6s  %6s  %8s\n", "", "R-value", r ? "95 % interval" : "",
            "precision", "recall", "F1", "over-seg");
     print_row("strict", &strict, r ? &r->strict : NULL);
     print_row("lenient", &lenient, r ? &r->lenient : NULL);
@@ -79,11 +80,14 @@ void eval_print_text(const struct evaluation *e, const struct eval_result *r)
 {
     print_heading(e, r);
     print_point(e);
-    print_table(&r->total, r, "");
+    putchar('\n');
+    print_table(&r->total, r);
     printf("intervals: bootstrap over %zu %s, %lld draws\n", r->n_groups > 1 ? r->n_groups : e->n,
            eval_unit(r), e->options->draws);
     if (e->options->tune)
         print_optima(e);
-    for (size_t i = 0; e->options->by_speaker && i < r->n_groups; i++)
-        print_table(&r->groups[i].counts, NULL, r->groups[i].speaker);
+    for (size_t i = 0; e->options->by_speaker && i < r->n_groups; i++) {
+        printf("\n%s\n", r->groups[i].speaker);
+        print_table(&r->groups[i].counts, NULL);
+    }
 }
