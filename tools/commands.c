@@ -9,7 +9,7 @@ const struct command commands[] = {
      command_train, NULL},
     {"eval", "--data DIR [OPTION...]", "score a model against labelled speech", command_eval, NULL},
     {"bench", "[OPTION...]", "speed, and where the time goes", command_bench, NULL},
-    {"plot", "[OPTION...] INPUT", "picture of a recording, its spectrum, score and boundaries",
-     command_plot, NULL},
+    {"plot", "[OPTION...] INPUT -o PICTURE",
+     "picture of a recording, its spectrum, score and boundaries", command_plot, NULL},
 };
 const int n_commands = sizeof commands / sizeof *commands;

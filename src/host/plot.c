@@ -61,8 +61,8 @@ static void make_title(char *title, size_t size, const struct pseg_scene *s)
     const size_t n = pseg_marks_count(&r->marks, PSEG_MARK_DETECTED, r->start, r->end) +
                      pseg_marks_count(&r->marks, PSEG_MARK_HIT, r->start, r->end) +
                      pseg_marks_count(&r->marks, PSEG_MARK_FALSE_ALARM, r->start, r->end);
-    snprintf(title, size, "%s  ·  %s  ·  %zu %s%s", base_name(s->plot->input), s->plot->model_name,
-             n, n == 1 ? "boundary" : "boundaries", r->truncated ? "  ·  truncated file" : "");
+    snprintf(title, size, "%s  |  %s  |  %zu %s%s", base_name(s->plot->input), s->plot->model_name,
+             n, n == 1 ? "boundary" : "boundaries", r->truncated ? "  |  truncated file" : "");
 }
 
 /* Returns the height used. */

@@ -10,7 +10,7 @@ enum {
     PSEG_PLOT_HEIGHT = 800,
     PSEG_PLOT_NARROWEST = 640,
     PSEG_PLOT_LOWEST = 400,
-    PSEG_PLOT_LARGEST = 10000
+    PSEG_PLOT_LARGEST = 8000
 };
 
 struct pseg_plot {

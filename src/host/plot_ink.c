@@ -140,7 +140,7 @@ void pseg_draw_fitting_text(cairo_t *cr, const char *text, double x, double y, d
     strcpy(shown, clean);
     while (pseg_text_width(cr, shown, size) > room && (*left || *right)) {
         shorten(left, &right);
-        snprintf(shown, sizeof shown, "%s…%s", left, right);
+        snprintf(shown, sizeof shown, "%s...%s", left, right);
     }
     pseg_draw_text(cr, shown, x, y, 0, size, ink);
 }
