@@ -137,6 +137,7 @@ static int draw(struct pseg_scene *s, struct pseg_error *error)
         if (s->panels[i].draw(s, &s->panels[i].panel))
             return pseg_fail(error, "out of memory for the picture");
     pseg_draw_marks(s);
+    pseg_draw_panel_legends(s);
     if (with_texts)
         draw_labels(s, top);
     const struct pseg_panel *last = &s->panels[s->n_panels - 1].panel;

@@ -115,16 +115,6 @@ int pseg_draw_score(struct pseg_scene *s, struct pseg_panel *p)
     return 0;
 }
 
-static void draw_gate_legend(struct pseg_scene *s, const struct pseg_panel *p)
-{
-    const struct pseg_cell_kind *cell = &pseg_cells[s->model->config.cell];
-    struct pseg_legend entries[4];
-    const int n = s->record->gates.channels;
-    for (int g = 0; g < n && g < 4; g++)
-        entries[g] = (struct pseg_legend){cell->gates[g], gate_pens[g]};
-    pseg_draw_boxed_legend(s->cr, p->left + p->width - 8, p->top + 12, entries, n);
-}
-
 static int draw_gates(struct pseg_scene *s, struct pseg_panel *p)
 {
     const struct pseg_bins *b = &s->record->gates;
@@ -146,8 +136,24 @@ static int draw_gates(struct pseg_scene *s, struct pseg_panel *p)
         pseg_draw_curve(s->cr, p, s->x, s->low, b->n, &gate_pens[g]);
     }
     pseg_unclip(s->cr);
-    draw_gate_legend(s, p);
     return 0;
+}
+
+static void draw_gate_legend(const struct pseg_scene *s, const struct pseg_panel *p)
+{
+    const struct pseg_cell_kind *cell = &pseg_cells[s->model->config.cell];
+    struct pseg_legend entries[4];
+    const int n = s->record->gates.channels;
+    for (int g = 0; g < n && g < 4; g++)
+        entries[g] = (struct pseg_legend){cell->gates[g], gate_pens[g]};
+    pseg_draw_boxed_legend(s->cr, p->left + p->width - 8, p->top + 12, entries, n);
+}
+
+void pseg_draw_panel_legends(const struct pseg_scene *s)
+{
+    for (int k = 0; k < s->n_panels; k++)
+        if (s->panels[k].draw == draw_gates)
+            draw_gate_legend(s, &s->panels[k].panel);
 }
 
 static void add_panel(struct pseg_scene *s, double weight,

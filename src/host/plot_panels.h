@@ -33,6 +33,9 @@ extern const struct pseg_pen pseg_threshold_pen;
 int pseg_choose_panels(struct pseg_scene *s);
 void pseg_scene_free(struct pseg_scene *s);
 
+/* Legends within panels, on top of the marks. */
+void pseg_draw_panel_legends(const struct pseg_scene *s);
+
 /* The panels that marks are drawn on in a way of their own. */
 int pseg_draw_bands(struct pseg_scene *s, struct pseg_panel *p);
 int pseg_draw_score(struct pseg_scene *s, struct pseg_panel *p);
