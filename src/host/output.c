@@ -66,17 +66,27 @@ FILE *pseg_output_stream(struct pseg_output *o)
     return o->stream;
 }
 
-/* 0, or the errno of the first write that failed */
+/* An earlier write failed, and its errno is long gone: one more byte fails for the same reason. */
+static int why_failed(FILE *stream)
+{
+    clearerr(stream);
+    errno = 0;
+    fputc(0, stream);
+    fflush(stream);
+    return errno ? errno : EIO;
+}
+
+/* 0, or why not all of it was written */
 static int finish_stream(struct pseg_output *o)
 {
     errno = 0;
-    const int failed = ferror(o->stream) | fflush(o->stream);
-    const int flush_errno = errno;
-    const int closed = fclose(o->stream);
+    int problem = fflush(o->stream) ? errno : 0;
+    if (!problem && ferror(o->stream))
+        problem = why_failed(o->stream);
+    if (fclose(o->stream) && !problem)
+        problem = errno;
     o->stream = NULL;
-    if (failed)
-        return flush_errno ? flush_errno : EIO;
-    return closed ? errno : 0;
+    return problem;
 }
 
 int pseg_output_commit(struct pseg_output *o, struct pseg_error *error)
