@@ -93,10 +93,12 @@ static void reset_equals_fresh(void **state)
     const float rising[3] = {1, 2, 3}, curve[6] = {2, 2, 1, 3, 3, 1};
     struct pseg_picker p;
     int fresh[MAX], again[MAX];
+    float peak;
     pseg_picker_init(&p, 0, 4);
     pick_online(fresh, &p, curve, 6);
     pseg_picker_reset(&p);
-    pick_online(again, &p, rising, 3);
+    for (int n = 0; n < 3; n++)
+        assert_false(pseg_picker_push(&peak, &p, rising[n]));
     pseg_picker_reset(&p);
     pick_online(again, &p, curve, 6);
     assert_memory_equal(fresh, again, sizeof fresh);

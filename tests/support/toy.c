@@ -108,7 +108,7 @@ struct pseg *toy_detector(void **memory, const struct pseg_model *model)
     struct pseg *d = NULL;
     const size_t size = pseg_size(model);
     assert_int_equal(posix_memalign(memory, 16, size), 0);
-    memset(*memory, 0xa5, size); /* whatever was there must not matter */
+    memset(*memory, 0x7f, size); /* what was there, here 3e38 as a float, must not matter */
     assert_int_equal(pseg_init(&d, *memory, size, model), PSEG_OK);
     return d;
 }

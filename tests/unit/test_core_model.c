@@ -150,6 +150,22 @@ static void the_prefix_is_checked_before_the_checksum(void **state)
     }
 }
 
+static void a_text_that_leaves_no_room_for_the_rest_is_refused(void **state)
+{
+    (void)state;
+    const size_t fixed = PSEG_MODEL_HEADER + 4;
+    struct toy_model toy = make();
+    for (size_t text = toy.size - fixed + 1; text <= toy.size + 4; text++) {
+        poke_int(&toy, 12, (int32_t)text);
+        seal(&toy);
+        check_refused(&toy, PSEG_E_MODEL_SIZE, NULL);
+    }
+    poke_int(&toy, 12, (int32_t)(toy.size - fixed)); /* just fits: no weights are left */
+    seal(&toy);
+    check_refused(&toy, PSEG_E_MODEL_SHAPE, NULL);
+    toy_model_free(&toy);
+}
+
 /* Just below, just above, and far off; the checksum is made right again. */
 static void try_field(const struct pseg_field *field, float value)
 {
@@ -266,6 +282,7 @@ int main(void)
         cmocka_unit_test(missing_arguments_are_refused),
         cmocka_unit_test(a_model_off_its_alignment_is_refused),
         cmocka_unit_test(the_prefix_is_checked_before_the_checksum),
+        cmocka_unit_test(a_text_that_leaves_no_room_for_the_rest_is_refused),
         cmocka_unit_test(each_field_out_of_range_is_named),
         cmocka_unit_test(fields_that_disagree_are_refused),
         cmocka_unit_test(weights_of_another_shape_are_refused),
