@@ -138,6 +138,30 @@ class Scores(unittest.TestCase):
         self.assertGreaterEqual(optima["strict"]["strict"], optima["mean"]["strict"])
         self.assertGreaterEqual(optima["lenient"]["lenient"], optima["mean"]["lenient"])
 
+    def test_labels_that_are_late_are_met_by_the_offset(self):
+        with tempfile.TemporaryDirectory() as data:
+            for i in range(4):
+                write_labelled(os.path.join(data, str(i), "x"), i, late=-560)
+            tuned = run_json("eval", "--data", data, "--score", "transition", "--tune")
+            fixed = run_json("eval", "--data", data, "--score", "transition", "--tune",
+                             "--offset", "12.5")
+        self.assertAlmostEqual(tuned["offset_ms"], 12.5 - 35, delta=15)
+        self.assertEqual((fixed["offset_ms"], fixed["offset_tuned"]), (12.5, False))
+        self.assertGreater(tuned["strict"]["r_value"], fixed["strict"]["r_value"] + 10)
+        optimum = tuned["optima"]["mean"]
+        self.assertEqual((optimum["offset_ms"], optimum["strict"], optimum["lenient"]),
+                         (tuned["offset_ms"], tuned["strict"]["r_value"],
+                          tuned["lenient"]["r_value"]))
+
+    def test_boundaries_keep_the_least_distance(self):
+        def least(*options):
+            with tempfile.TemporaryDirectory() as out:
+                run_json("eval", "--data", self.data, *TRANSITION, "--output-dir", out, *options)
+                times = [boundaries(os.path.join(out, stem + ".phn")) for stem in self.stems]
+            return min(b - a for t in times for a, b in zip(t, t[1:])) / 16
+        self.assertLess(least(), 50)
+        self.assertGreaterEqual(least("--min-gap", "50"), 50)
+
     def test_a_saved_model_scores_as_it_was_tuned(self):
         with tempfile.TemporaryDirectory() as folder:
             model = os.path.join(folder, "m.pseg")

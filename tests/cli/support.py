@@ -33,8 +33,9 @@ def write_wav(path, samples, rate=16000):
         f.writeframes(b"".join(struct.pack("<h", round(32767 * x)) for x in samples))
 
 
-def write_labelled(stem, seed, seconds=1.5, rate=16000):
-    """stem.wav of hums and hisses of 40 to 180 ms, and stem.phn that says where they change"""
+def write_labelled(stem, seed, seconds=1.5, rate=16000, late=0):
+    """stem.wav of hums and hisses of 40 to 180 ms, and stem.phn that says where they change, or
+    `late` samples at 16 kHz after that"""
     rng = random.Random(seed)
     samples, edges = [], [0]
     while len(samples) < seconds * rate:
@@ -46,7 +47,7 @@ def write_labelled(stem, seed, seconds=1.5, rate=16000):
     write_wav(stem + ".wav", samples, rate)
     with open(stem + ".phn", "w", encoding="utf-8") as f:
         for start, end in zip(edges, edges[1:]):
-            f.write(f"{start} {end} x\n")
+            f.write(f"{start + late if start else 0} {end + late} x\n")
 
 
 def main():
