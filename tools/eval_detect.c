@@ -76,13 +76,25 @@ struct detection {
     struct pseg_progress *progress;
 };
 
-static int find_peaks(struct pseg_peaks *peaks, float *x, size_t n, const struct evaluation *e,
-                      const char *name, struct pseg_error *error)
+/* Samples up to the last label's end: what comes after was never looked at by a labeller, and a
+ * detector that does not listen would go on there. */
+static size_t labelled_part(size_t n, const struct pseg_recording *recording,
+                            const struct pseg_config *c)
 {
+    const size_t labelled = (size_t)(recording->ref.end * c->rate + 0.5);
+    return labelled < n ? labelled : n;
+}
+
+static int find_peaks(struct pseg_peaks *peaks, float *x, size_t n, const struct evaluation *e,
+                      const struct pseg_recording *recording, struct pseg_error *error)
+{
+    struct pseg_random r;
+    pseg_random_seed(&r, (uint64_t)e->options->seed, pseg_random_stream(recording->name));
     if (e->options->snr_text)
-        pseg_add_noise(x, n, e->options->snr, (uint64_t)e->options->seed, name);
+        pseg_add_noise(x, n, e->options->snr, 0, &r);
     if (e->is_periodic)
-        return pseg_periodic_peaks(peaks, n, e->model.config.hop, error);
+        return pseg_periodic_peaks(peaks, labelled_part(n, recording, &e->model.config),
+                                   e->model.config.hop, error);
     return pseg_find_peaks(peaks, x, n, &e->model, error);
 }
 
@@ -98,7 +110,7 @@ static int detect_one(void *user, size_t i)
     pseg_peaks_free(&d->e->peaks[i]);
     if (pseg_audio_load(&x, &n, r->path, d->e->model.config.rate, &load))
         r->problem = strdup(load.text);
-    else if (find_peaks(&d->e->peaks[i], x, n, d->e, r->name, &find)) {
+    else if (find_peaks(&d->e->peaks[i], x, n, d->e, r, &find)) {
         pseg_fail(&load, "%s: %.900s", r->path, find.text);
         r->problem = strdup(load.text);
     }

@@ -98,6 +98,7 @@ void pseg_output_abandon(struct pseg_output *o);                         /* free
 struct pseg_times {
     double *at; /* [n] */
     size_t n, room;
+    double end; /* [s] of the last label of a file; 0: not known */
 };
 int pseg_times_add(struct pseg_times *t, double at); /* -1: out of memory */
 void pseg_times_free(struct pseg_times *t);

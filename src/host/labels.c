@@ -63,17 +63,16 @@ static int is_blank(const char *line)
 }
 
 /* One line that is not blank. */
-static int parse_line(long long *start, const char *line, const char *path, long number,
-                      struct pseg_error *error)
+static int parse_line(long long *start, long long *end, const char *line, const char *path,
+                      long number, struct pseg_error *error)
 {
-    long long end;
     const char *rest = parse_sample(start, line);
-    if (!rest || !parse_sample(&end, rest))
+    if (!rest || !parse_sample(end, rest))
         return pseg_fail(error, "%s, line %ld: two sample numbers and a label expected", path,
                          number);
-    if (end < *start)
+    if (*end < *start)
         return pseg_fail(error, "%s, line %ld: the segment ends (%lld) before it starts (%lld)",
-                         path, number, end, *start);
+                         path, number, *end, *start);
     return 0;
 }
 
@@ -83,12 +82,14 @@ static int read_lines(struct pseg_times *t, FILE *f, const char *path, struct ps
     size_t room = 0;
     int result = 0, first = 1;
     for (long number = 1; !result && getline(&line, &room, f) >= 0; number++) {
-        long long start;
+        long long start, end = 0;
         if (is_blank(line))
             continue;
-        result = parse_line(&start, line, path, number, error);
+        result = parse_line(&start, &end, line, path, number, error);
         if (!result && !first && pseg_times_add(t, (double)start / PHN_RATE))
             result = pseg_fail(error, "out of memory for %s", path);
+        if (!result && (double)end / PHN_RATE > t->end)
+            t->end = (double)end / PHN_RATE;
         first = 0;
     }
     if (!result && ferror(f))

@@ -1,13 +1,14 @@
-/* White noise at a given level below the speech. */
+/* Noise at a given level below the speech. */
 #ifndef PSEG_NOISE_H
 #define PSEG_NOISE_H
 
 #include <stddef.h>
-#include <stdint.h>
 
-/* Adds white Gaussian noise to x[n], so that the power of all of x is snr [dB] above the power of
- * the very noise that was drawn. Silence stays silence: it has no SNR. The noise depends on seed
- * and name alone, so that a recording gets the same one in every run. */
-void pseg_add_noise(float *x, size_t n, double snr, uint64_t seed, const char *name);
+#include "random.h"
+
+/* Adds Gaussian noise to x[n], so that the power of all of x is snr [dB] above the power of the
+ * very noise that was drawn. White noise goes through the one-pole filter 1 / (1 - pole z^-1): pole
+ * 0 leaves it white, 0.95 falls like the rumble of a car. Silence stays silence: it has no SNR. */
+void pseg_add_noise(float *x, size_t n, double snr, double pole, struct pseg_random *r);
 
 #endif

@@ -9,13 +9,7 @@
 
 /* Changes x[n] in place: its peak is set at random between settings' gain and full scale [dB];
  * with probability `noise`, white or coloured noise is added at an SNR drawn between snr_low and
- * snr_high [dB] over the whole of x. scratch[n] is overwritten. */
-void pseg_augment(float *x, float *scratch, size_t n, const struct pseg_settings *s,
-                  struct pseg_random *r);
-
-/* Adds noise at exactly `snr` [dB]: white noise through the one-pole filter 1 / (1 - pole z^-1), so
- * that pole 0 is white, 0.95 falls like the rumble of a car. */
-void pseg_add_coloured(float *x, float *scratch, size_t n, double snr, double pole,
-                       struct pseg_random *r);
+ * snr_high [dB] over the whole of x. */
+void pseg_augment(float *x, size_t n, const struct pseg_settings *s, struct pseg_random *r);
 
 #endif

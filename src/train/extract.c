@@ -16,11 +16,10 @@ int pseg_extractor_init(struct pseg_extractor *x, const struct pseg_settings *s,
     pseg_frontend_init(&x->frontend, &arena, &config);
     x->memory = aligned_alloc(PSEG_ALIGNMENT, arena.used);
     x->audio = malloc(longest * sizeof(float));
-    x->scratch = malloc(longest * sizeof(float));
     x->room = longest;
     x->settings = s;
     x->n_features = pseg_n_features(&config);
-    if (!x->memory || !x->audio || !x->scratch) {
+    if (!x->memory || !x->audio) {
         pseg_extractor_free(x);
         return pseg_fail(error, "out of memory for features");
     }
@@ -33,7 +32,6 @@ void pseg_extractor_free(struct pseg_extractor *x)
 {
     free(x->memory);
     free(x->audio);
-    free(x->scratch);
 }
 
 void pseg_extract(float *features, size_t stride, struct pseg_extractor *x,
@@ -43,7 +41,7 @@ void pseg_extract(float *features, size_t stride, struct pseg_extractor *x,
     pseg_random_seed(&r, (uint64_t)x->settings->seed << 32 | (uint32_t)epoch, u->stream);
     for (size_t i = 0; i < u->n; i++)
         x->audio[i] = (float)u->samples[i] / 32768;
-    pseg_augment(x->audio, x->scratch, u->n, x->settings, &r);
+    pseg_augment(x->audio, u->n, x->settings, &r);
 
     size_t used = 0;
     pseg_frontend_reset(&x->frontend);

@@ -10,7 +10,7 @@
 struct pseg_extractor {
     struct pseg_frontend frontend;
     void *memory;
-    float *audio, *scratch; /* [room] */
+    float *audio; /* [room] */
     size_t room;
     const struct pseg_settings *settings;
     int n_features;

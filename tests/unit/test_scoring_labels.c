@@ -70,6 +70,18 @@ static void starts_but_the_first_are_boundaries(void **state)
     assert_reads("", NULL, 0);
 }
 
+static void the_end_is_that_of_the_last_label(void **state)
+{
+    static const char text[] = "0 8920 h#\n8920 9320 dh\n9320 10280 ix\n";
+    struct pseg_times t;
+    struct pseg_error error;
+    (void)state;
+    write_file(text, strlen(text));
+    assert_int_equal(pseg_read_phn(&t, path, &error), 0);
+    assert_true(t.end == 10280.0 / 16000);
+    pseg_times_free(&t);
+}
+
 static void blank_lines_and_carriage_returns_are_nothing(void **state)
 {
     (void)state;
@@ -134,6 +146,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(starts_but_the_first_are_boundaries),
+        cmocka_unit_test(the_end_is_that_of_the_last_label),
         cmocka_unit_test(blank_lines_and_carriage_returns_are_nothing),
         cmocka_unit_test(times_come_sorted_and_once),
         cmocka_unit_test(bad_lines_are_named_by_number),

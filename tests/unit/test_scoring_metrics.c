@@ -110,7 +110,7 @@ static void counts_of_recordings_add_up(void **state)
 {
     (void)state;
     double at[] = {0.1, 0.2, 0.3}, heard[] = {0.11, 0.25};
-    const struct pseg_times ref = {at, 3, 3}, hyp = {heard, 2, 2};
+    const struct pseg_times ref = {.at = at, .n = 3}, hyp = {.at = heard, .n = 2};
     struct pseg_counts once = {0}, thrice = {0};
     pseg_count(&once, &ref, &hyp, 0.02);
     for (int i = 0; i < 3; i++)
@@ -124,7 +124,8 @@ static void tolerance_is_inclusive(void **state)
 {
     (void)state;
     double at[] = {0.1}, limit[] = {0.12}, beyond[] = {0.12 + 1.0 / 16000};
-    const struct pseg_times ref = {at, 1, 1}, on = {limit, 1, 1}, off = {beyond, 1, 1};
+    const struct pseg_times ref = {.at = at, .n = 1}, on = {.at = limit, .n = 1},
+                            off = {.at = beyond, .n = 1};
     struct pseg_counts a = {0}, b = {0};
     pseg_count(&a, &ref, &on, 0.02);
     pseg_count(&b, &ref, &off, 0.02);

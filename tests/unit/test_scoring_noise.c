@@ -1,4 +1,4 @@
-/* White noise: exact SNR, white, and the same for the same name. */
+/* Noise: exact SNR, of the colour asked for, and the same from the same state. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,12 +27,14 @@ static double power(const float *x)
 }
 
 /* noise[N] = what pseg_add_noise adds */
-static void added(float *noise, double snr, uint64_t seed, const char *name)
+static void added(float *noise, double snr, double pole, uint64_t seed)
 {
     static float clean[N];
+    struct pseg_random r;
+    pseg_random_seed(&r, seed, 7);
     make_tone(clean);
     memcpy(noise, clean, sizeof clean);
-    pseg_add_noise(noise, N, snr, seed, name);
+    pseg_add_noise(noise, N, snr, pole, &r);
     for (int i = 0; i < N; i++)
         noise[i] -= clean[i];
 }
@@ -43,35 +45,50 @@ static void snr_is_exact_to_float_rounding(void **state)
     static float clean[N], noise[N];
     make_tone(clean);
     for (int snr = -20; snr <= 40; snr += 5) {
-        added(noise, snr, 3, "a/b");
+        added(noise, snr, snr % 2 ? 0 : 0.9, 3);
         const double measured = 10 * log10(power(clean) / power(noise));
         assert_true(fabs(measured - snr) < 1e-5);
     }
 }
 
-static void noise_is_white(void **state)
+static double correlation(const float *x, int lag)
+{
+    double sum = 0;
+    for (int i = lag; i < N; i++)
+        sum += (double)x[i] * x[i - lag];
+    return sum / N / power(x);
+}
+
+static void white_noise_is_white(void **state)
 {
     (void)state;
     static float noise[N];
-    added(noise, 0, 1, "a/b");
-    for (int lag = 1; lag <= 5; lag++) {
-        double sum = 0;
-        for (int i = lag; i < N; i++)
-            sum += (double)noise[i] * noise[i - lag];
-        assert_true(fabs(sum / N / power(noise)) < 5 / sqrt(N)); /* five standard deviations */
+    added(noise, 0, 0, 1);
+    for (int lag = 1; lag <= 5; lag++)
+        assert_true(fabs(correlation(noise, lag)) < 5 / sqrt(N)); /* five standard deviations */
+}
+
+/* Samples of 1 / (1 - pole z^-1) noise correlate by pole^lag. */
+static void coloured_noise_has_its_colour(void **state)
+{
+    (void)state;
+    static float noise[N];
+    static const double poles[] = {-0.5, 0.5, 0.95};
+    for (int i = 0; i < 3; i++) {
+        added(noise, 0, poles[i], 1);
+        assert_true(fabs(correlation(noise, 1) - poles[i]) < 0.03);
+        assert_true(fabs(correlation(noise, 2) - poles[i] * poles[i]) < 0.06);
     }
 }
 
-static void noise_depends_on_seed_and_name_alone(void **state)
+static void noise_depends_on_the_random_state_alone(void **state)
 {
     (void)state;
     static float a[N], b[N];
-    added(a, 6, 1, "a/b");
-    added(b, 6, 1, "a/b");
+    added(a, 6, 0, 1);
+    added(b, 6, 0, 1);
     assert_memory_equal(a, b, sizeof a);
-    added(b, 6, 2, "a/b");
-    assert_memory_not_equal(a, b, sizeof a);
-    added(b, 6, 1, "a/c");
+    added(b, 6, 0, 2);
     assert_memory_not_equal(a, b, sizeof a);
 }
 
@@ -79,17 +96,20 @@ static void silence_stays_silence(void **state)
 {
     (void)state;
     float x[100] = {0}, zeros[100] = {0};
-    pseg_add_noise(x, 100, 6, 1, "a");
+    struct pseg_random r;
+    pseg_random_seed(&r, 1, 1);
+    pseg_add_noise(x, 100, 6, 0, &r);
     assert_memory_equal(x, zeros, sizeof x);
-    pseg_add_noise(x, 0, 6, 1, "a"); /* an empty recording is no error */
+    pseg_add_noise(x, 0, 6, 0, &r); /* an empty recording is no error */
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(snr_is_exact_to_float_rounding),
-        cmocka_unit_test(noise_is_white),
-        cmocka_unit_test(noise_depends_on_seed_and_name_alone),
+        cmocka_unit_test(white_noise_is_white),
+        cmocka_unit_test(coloured_noise_has_its_colour),
+        cmocka_unit_test(noise_depends_on_the_random_state_alone),
         cmocka_unit_test(silence_stays_silence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

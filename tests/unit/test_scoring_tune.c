@@ -34,7 +34,7 @@ static void make_labelled(struct labelled *l, int late, uint64_t seed)
             l->peaks_at[f][n++] = (struct pseg_peak){frame + 4, (float)exp(pseg_random_normal(&r))};
         }
         l->peaks[f] = (struct pseg_peaks){l->peaks_at[f], n, n, LENGTH};
-        l->times[f] = (struct pseg_times){l->refs_at[f], MOST / 2, MOST / 2};
+        l->times[f] = (struct pseg_times){.at = l->refs_at[f], .n = MOST / 2};
         l->refs[f] = &l->times[f];
     }
 }
@@ -145,7 +145,7 @@ static void no_peak_is_an_error(void **state)
 {
     (void)state;
     struct pseg_peaks none = {NULL, 0, 0, LENGTH};
-    const struct pseg_times ref = {NULL, 0, 0}, *refs[] = {&ref};
+    const struct pseg_times ref = {0}, *refs[] = {&ref};
     struct pseg_point best[PSEG_N_GOALS];
     struct pseg_error error;
     const struct pseg_config c = config();
