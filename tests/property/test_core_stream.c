@@ -193,6 +193,31 @@ static void a_rise_in_a_stream_shorter_than_the_slope_is_found(void **state)
     }
 }
 
+/* An offset that moves the first peak to sample 0: one event less, and the others stay. */
+static void the_first_sample_is_no_boundary(void **state)
+{
+    const struct fixture *f = *state;
+    struct pseg_config config = toy_config_of(2);
+    struct stream all, moved;
+    struct toy_model toy;
+    void *memory;
+    stream_make(&all, LENGTH);
+    stream_make(&moved, LENGTH);
+    pseg_reset(f->d[2]);
+    stream_whole(&all, f->d[2], f->audio, LENGTH);
+    assert_true(all.n > 3);
+    config.offset -= (int32_t)all.events[0].at;
+    toy_model_make(&toy, &config, 2);
+    stream_whole(&moved, toy_detector(&memory, &toy.model), f->audio, LENGTH);
+    assert_int_equal(moved.n, all.n - 1);
+    for (size_t i = 0; i < moved.n; i++)
+        assert_int_equal(moved.events[i].at, all.events[i + 1].at - all.events[0].at);
+    stream_free(&all);
+    stream_free(&moved);
+    free(memory);
+    toy_model_free(&toy);
+}
+
 static void missing_arguments_are_refused_at_the_door(void **state)
 {
     const struct fixture *f = *state;
@@ -241,6 +266,7 @@ int main(void)
         cmocka_unit_test(audio_of_less_than_two_frames_has_no_events),
         cmocka_unit_test(unchanging_features_have_no_transition),
         cmocka_unit_test(a_rise_in_a_stream_shorter_than_the_slope_is_found),
+        cmocka_unit_test(the_first_sample_is_no_boundary),
         cmocka_unit_test(missing_arguments_are_refused_at_the_door),
         cmocka_unit_test(init_wants_enough_aligned_memory),
     };
