@@ -67,11 +67,8 @@ static void print_segment(struct pseg_writing *w, uint64_t end)
 /* A boundary is written when the next one or the end shows that it lies before the end. */
 static void event_phn(struct pseg_writing *w, const struct pseg_event *event)
 {
-    const uint64_t at = phn_samples(w, event->at);
-    if (at <= w->latest)
-        return;
     print_segment(w, w->latest);
-    w->latest = at;
+    w->latest = phn_samples(w, event->at);
 }
 
 static void end_phn(struct pseg_writing *w, uint64_t total)

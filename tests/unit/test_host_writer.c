@@ -66,11 +66,12 @@ static void jsonl_names_the_file_where_there_are_several(void **state)
     free(text);
 }
 
-/* A boundary at the very end leaves no segment behind it. */
+/* A boundary at the very end, or beyond it, leaves no segment behind it. */
 static void phn_covers_the_file_from_start_to_end(void **state)
 {
     (void)state;
     assert_written("phn", NULL, 16000, 16000, "0 1640 seg\n1640 4840 seg\n4840 16000 seg\n");
+    assert_written("phn", NULL, 16000, 15000, "0 1640 seg\n1640 4840 seg\n4840 15000 seg\n");
     assert_written("phn", NULL, 16000, 16001,
                    "0 1640 seg\n1640 4840 seg\n4840 16000 seg\n16000 16001 seg\n");
 }
