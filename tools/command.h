@@ -3,7 +3,7 @@
 #define COMMAND_H
 
 #include <popt.h>
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 
 #include "phoneseg/host.h"
@@ -22,8 +22,9 @@ extern const struct command commands[];
 extern const int n_commands;
 const struct command *find_command(const char *name); /* NULL: there is none of that name */
 
-/* Set by Ctrl-C and SIGTERM: finish what is being written, then stop. */
-extern volatile sig_atomic_t interrupted;
+/* Set by Ctrl-C and SIGTERM: finish what is being written, then stop. Atomic, since the handler sets
+ * it and worker threads read it. */
+extern atomic_int interrupted;
 
 /* Prints "phoneseg NAME: <sentence>" to stderr; complain_usage adds where help is, and returns
  * EXIT_USAGE, complain returns EXIT_FAILED. */

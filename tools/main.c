@@ -1,10 +1,11 @@
 /* phoneseg: finds the subcommand and hands over. */
 #include <locale.h>
+#include <signal.h>
 #include <string.h>
 
 #include "command.h"
 
-volatile sig_atomic_t interrupted;
+atomic_int interrupted;
 
 static void on_signal(int signal)
 {
