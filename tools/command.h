@@ -22,8 +22,8 @@ extern const struct command commands[];
 extern const int n_commands;
 const struct command *find_command(const char *name); /* NULL: there is none of that name */
 
-/* Set by Ctrl-C and SIGTERM: finish what is being written, then stop. Atomic, since the handler sets
- * it and worker threads read it. */
+/* Set by Ctrl-C and SIGTERM: finish what is being written, then stop. Atomic, since the handler
+ * sets it and worker threads read it. */
 extern atomic_int interrupted;
 
 /* Prints "phoneseg NAME: <sentence>" to stderr; complain_usage adds where help is, and returns

@@ -46,7 +46,7 @@ enum pseg_status {
     PSEG_E_MODEL_CHECKSUM, /* damaged */
     PSEG_E_MODEL_FIELD,    /* a header field is out of range; pseg_model.bad_field names it */
     PSEG_E_MODEL_SHAPE,    /* the tensors do not add up to what the header describes */
-    PSEG_E_MODEL_VALUE,    /* a tensor holds NaN or infinity; pseg_model.bad_field names it */
+    PSEG_E_MODEL_VALUE,    /* a weight is NaN or beyond +-1e6; bad_field names its tensor */
     PSEG_N_STATUS
 };
 

@@ -63,6 +63,8 @@ int pseg_init(struct pseg **detector, void *memory, size_t size, const struct ps
     struct pseg_arena arena = {memory, 0};
     struct pseg *d = pseg_carve(&arena, sizeof *d);
     lay_out(d, &arena, model);
+    if (d->net.n_parameters != model->n_weights) /* a model that pseg_model_open never saw */
+        return PSEG_E_MODEL_SHAPE;
     pseg_picker_init(&d->picker, d->config.threshold, d->config.min_gap);
     pseg_reset(d);
     *detector = d;

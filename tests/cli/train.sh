@@ -11,7 +11,7 @@ small="--mel 8 --ceps 0 --dense 6 --hidden 4 --batch 2 --epochs 4 --schedule con
 speech() {
     mkdir -p speech/more
     for name in a b more/c more/d more/e; do
-        sound speech/$name.wav seconds=1
+        sound "speech/$name.wav" seconds=1
     done
 }
 
