@@ -121,6 +121,8 @@ a_result_that_cannot_be_written_leaves_no_file() {
     sound a.wav
     {
         (
+            # ThreadSanitizer writes a file of its own before main, where the signal is not ignored
+            if grep -q __tsan_init "$phoneseg"; then trap '' XFSZ; fi
             ulimit -f 0
             "$phoneseg" segment --threshold -1e6 --output-dir results a.wav 2>&1 ||
                 echo "status $?"
