@@ -243,6 +243,9 @@ int command_train(int argc, const char **argv)
     pseg_dataset_free(&run->dataset);
     for (int i = 0; i < PSEG_N_SETTINGS; i++)
         free(run->values[i]);
+    const char *const texts[] = {run->data, run->out, run->config, run->resume, run->checkpoint};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        free((void *)texts[i]); /* popt's copies of the arguments */
     free(run);
     return status;
 }
