@@ -80,16 +80,18 @@ many_jobs_end_soon_when_interrupted() {
     kill -INT $!
     status=0
     wait $! || status=$?
-    complains_of "interrupted: "
+    complains_of "interrupted: 0 of 6 inputs done"
     [ -z "$(find results -name '*.phn.*')" ]
 }
 
-# Stderr is a terminal in the first run, and none in all the other tests.
 progress_is_shown_on_a_terminal_only() {
     sound good.wav
     sound speech.raw raw=1
-    python3 "$tests/terminal.py" "$phoneseg" >screen
+    python3 "$tests/terminal.py" "$phoneseg" terminal >screen
     grep -q '2 of 2 files' screen || fail "no progress: $(cat screen)"
+    rm -r results
+    python3 "$tests/terminal.py" "$phoneseg" pipe >screen
+    [ ! -s screen ] || fail "progress without a terminal: $(cat screen)"
 }
 
 run_tests events_arrive_while_stdin_is_open \

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""terminal.py PHONESEG: segments good.wav and then speech.raw, which comes late enough for the
-progress bar to be due, with a terminal for stderr; prints what was on its screen."""
+"""terminal.py PHONESEG terminal|pipe: segments good.wav and then speech.raw, which comes late enough
+for the progress bar to be due, with a terminal or a pipe for stderr; prints what came out of it."""
 import os, pty, subprocess, sys, time
 
-terminal, stderr = pty.openpty()
+screen_end, stderr = pty.openpty() if sys.argv[2] == "terminal" else os.pipe()
 run = subprocess.Popen([sys.argv[1], "segment", "--output-dir", "results", "--rate", "16000",
                         "good.wav", "-"], stdin=subprocess.PIPE, stderr=stderr)
 os.close(stderr)
@@ -15,9 +15,9 @@ with open("speech.raw", "rb") as f:
 run.stdin.close()
 screen = b""
 try:
-    while chunk := os.read(terminal, 4096):
+    while chunk := os.read(screen_end, 4096):
         screen += chunk
 except OSError:  # how Linux says that the other end was closed
     pass
-print(screen.decode())
+sys.stdout.write(screen.decode())
 sys.exit(run.wait())
