@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """terminal.py PHONESEG terminal|pipe: segments good.wav and then speech.raw, which comes late
-enough for the progress bar to be due, with a terminal or a pipe for stderr; prints what came out."""
+enough for the progress bar to be due, with a terminal or a pipe for stderr; prints what came."""
 import os, pty, subprocess, sys, time
 
 screen_end, stderr = pty.openpty() if sys.argv[2] == "terminal" else os.pipe()
