@@ -5,21 +5,25 @@
 # shellcheck source=tests/cli/segment/lib.sh
 . "$(dirname "$0")/segment/lib.sh"
 
-small="--mel 8 --ceps 0 --dense 6 --hidden 4 --batch 2 --epochs 4 --schedule constant"
-
-# speech: a folder of five short recordings
+# speech: a folder of five short recordings, and the settings of a small, quick run
 speech() {
     mkdir -p speech/more
+    printf '%s\n' "mel 8" "ceps 0" "dense 6" "hidden 4" "batch 2" "epochs 4" \
+        "schedule constant" >small
     for name in a b more/c more/d more/e; do
         sound "speech/$name.wav" seconds=1
     done
 }
 
-# train ARGUMENT...: a small model; output into out, messages into err, exit status into $status
-train() {
+# run ARGUMENT...: output into out, messages into err, exit status into $status
+run() {
     status=0
-    # shellcheck disable=SC2086 # a list of options
-    "$phoneseg" train $small "$@" >out 2>err || status=$?
+    "$phoneseg" train "$@" >out 2>err || status=$?
+}
+
+# train ARGUMENT...: the same with the settings of a small run
+train() {
+    run --config small "$@"
 }
 
 a_trained_model_segments_and_is_timed() {
@@ -53,8 +57,8 @@ a_resumed_run_equals_an_uninterrupted_one() {
     exits 0
     says "after epoch 1" "--resume parts.pseg.ckpt"
     [ ! -e parts.pseg ]
-    "$phoneseg" train --data speech --out parts.pseg --resume parts.pseg.ckpt --stop-after 2 2>err
-    "$phoneseg" train --data speech --out parts.pseg --resume parts.pseg.ckpt >out 2>err
+    run --data speech --out parts.pseg --resume parts.pseg.ckpt --stop-after 2
+    run --data speech --out parts.pseg --resume parts.pseg.ckpt
     cmp whole.pseg parts.pseg
 }
 
@@ -62,9 +66,7 @@ more_epochs_go_on_where_the_rate_is_constant() {
     speech
     train --data speech --out six.pseg --epochs 6
     train --data speech --out four.pseg
-    status=0
-    "$phoneseg" train --data speech --out four.pseg --resume four.pseg.ckpt --epochs 6 >out 2>err ||
-        status=$?
+    run --data speech --out four.pseg --resume four.pseg.ckpt --epochs 6
     exits 0
     # the record in the model is the same too, since the settings are
     cmp six.pseg four.pseg
@@ -73,14 +75,14 @@ more_epochs_go_on_where_the_rate_is_constant() {
 a_resumed_run_keeps_its_settings_and_its_audio() {
     speech
     train --data speech --out m.pseg --stop-after 1
-    train --data speech --out m.pseg --resume m.pseg.ckpt --rate 0.5
+    run --data speech --out m.pseg --resume m.pseg.ckpt --rate 0.5
     exits 2
     says "--rate is 0.5" "0.002"
     sound speech/f.wav seconds=2
-    train --data speech --out m.pseg --resume m.pseg.ckpt
+    run --data speech --out m.pseg --resume m.pseg.ckpt
     complains_last "other audio"
     printf 'PSEGCK1 and no more' >broken.ckpt
-    train --data speech --out m.pseg --resume broken.ckpt
+    run --data speech --out m.pseg --resume broken.ckpt
     complains_last "broken.ckpt"
 }
 
@@ -93,14 +95,14 @@ complains_last() {
 settings_come_from_a_file_too() {
     speech
     printf '# a comment\nseed 7\nhidden = 5 # units\n\n' >settings
-    "$phoneseg" train --data speech --out a.pseg --epochs 1 --config settings >out 2>err
-    "$phoneseg" train --data speech --out b.pseg --epochs 1 --hidden 5 --seed 7 >out 2>err
+    run --data speech --out a.pseg --epochs 1 --config settings
+    run --data speech --out b.pseg --epochs 1 --hidden 5 --seed 7
     cmp a.pseg b.pseg
     printf 'seed 7\nhidden 0\n' >settings
-    train --data speech --out c.pseg --config settings
+    run --data speech --out c.pseg --config settings
     complains_of "settings, line 2" "hidden is 0"
     printf 'seed 7 8\n' >settings
-    train --data speech --out c.pseg --config settings
+    run --data speech --out c.pseg --config settings
     complains_of "settings, line 1"
     [ ! -e c.pseg ]
 }
@@ -125,6 +127,7 @@ bad_usage_is_told() {
 }
 
 bad_data_are_told() {
+    speech
     train --data nowhere --out m.pseg
     complains_last "nowhere"
     mkdir empty
