@@ -49,8 +49,15 @@ struct pseg_resampler *pseg_resampler_create(int rate_out, int rate_in)
     }
     r->rate_out = rate_out;
     r->rate_in = rate_in;
-    r->skip = rounded((uint64_t)r->semi_length, rate_out, rate_in);
+    pseg_resampler_reset(r);
     return r;
+}
+
+void pseg_resampler_reset(struct pseg_resampler *r)
+{
+    resamp_rrrf_reset(r->filter);
+    r->taken = r->made = 0;
+    r->skip = rounded((uint64_t)r->semi_length, r->rate_out, r->rate_in);
 }
 
 void pseg_resampler_destroy(struct pseg_resampler *r)

@@ -17,6 +17,9 @@ struct pseg_resampler;
 struct pseg_resampler *pseg_resampler_create(int rate_out, int rate_in);
 void pseg_resampler_destroy(struct pseg_resampler *r);
 
+/* As fresh, without the 50 ms and more that designing the filter takes. */
+void pseg_resampler_reset(struct pseg_resampler *r);
+
 /* The most outputs that n inputs can make. */
 size_t pseg_resampler_room(const struct pseg_resampler *r, size_t n);
 

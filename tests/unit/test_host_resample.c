@@ -33,11 +33,39 @@ static struct signal sine(double hz, double seconds, int rate)
     return s;
 }
 
-/* In pieces of that many samples; 0: random lengths. */
-static struct signal convert(struct signal in, int rate, size_t piece)
+/* One for each rate, designed once; what was in it before does not matter. */
+static struct pseg_resampler *resamplers[COUNT(rates)];
+
+static int make_resamplers(void **state)
 {
-    struct pseg_resampler *r = pseg_resampler_create(RATE, rate);
-    assert_non_null(r);
+    (void)state;
+    for (size_t i = 0; i < COUNT(rates); i++)
+        if (!(resamplers[i] = pseg_resampler_create(RATE, rates[i])))
+            return -1;
+    return 0;
+}
+
+static int free_resamplers(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(rates); i++)
+        pseg_resampler_destroy(resamplers[i]);
+    return 0;
+}
+
+static struct pseg_resampler *of_rate(int rate)
+{
+    size_t i = 0;
+    while (rates[i] != rate)
+        i++;
+    pseg_resampler_reset(resamplers[i]);
+    return resamplers[i];
+}
+
+/* In pieces of that many samples; 0: random lengths. */
+static struct signal convert_with(struct pseg_resampler *r, struct signal in, int rate,
+                                  size_t piece)
+{
     struct rng rng = {7};
     const size_t room = (size_t)((double)in.n * RATE / rate) + 2000;
     struct signal out = make(room);
@@ -53,8 +81,12 @@ static struct signal convert(struct signal in, int rate, size_t piece)
     while ((more = pseg_resampler_flush(out.x + out.n, r, 4 + piece % 100)) > 0)
         out.n += more;
     assert_true(out.n <= room);
-    pseg_resampler_destroy(r);
     return out;
+}
+
+static struct signal convert(struct signal in, int rate, size_t piece)
+{
+    return convert_with(of_rate(rate), in, rate, piece);
 }
 
 /* Level [dB] of the middle second against a sine of full scale; *late: by how many samples its
@@ -173,12 +205,26 @@ static void any_cut_gives_the_same_samples(void **state)
     }
 }
 
+static void reset_equals_fresh(void **state)
+{
+    (void)state;
+    struct pseg_resampler *fresh = pseg_resampler_create(RATE, 44100);
+    struct signal in = make(10000);
+    assert_non_null(fresh);
+    synth_speech(in.x, in.n, 4);
+    struct signal a = convert_with(fresh, in, 44100, 480), b = convert(in, 44100, 480);
+    assert_int_equal(a.n, b.n);
+    assert_memory_equal(a.x, b.x, a.n * sizeof *a.x);
+    free(a.x);
+    free(b.x);
+    free(in.x);
+    pseg_resampler_destroy(fresh);
+}
+
 static void the_delay_is_told(void **state)
 {
     (void)state;
-    struct pseg_resampler *r = pseg_resampler_create(RATE, 48000);
-    check_near(pseg_resampler_delay(r), 0.002, 1e-9, "delay [s] at rate", 48000);
-    pseg_resampler_destroy(r);
+    check_near(pseg_resampler_delay(of_rate(48000)), 0.002, 1e-9, "delay [s] at rate", 48000);
 }
 
 int main(void)
@@ -190,7 +236,8 @@ int main(void)
         cmocka_unit_test(clicks_come_out_at_their_time),
         cmocka_unit_test(lengths_are_those_of_the_time_line),
         cmocka_unit_test(any_cut_gives_the_same_samples),
+        cmocka_unit_test(reset_equals_fresh),
         cmocka_unit_test(the_delay_is_told),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, make_resamplers, free_resamplers);
 }
