@@ -169,19 +169,25 @@ static int pick(struct pseg_event *event, struct pseg *d, float score)
     return pseg_picker_push(&peak, &d->picker, score) && place(event, d, frame - 1, peak);
 }
 
-/* Prediction error of this frame, then the step that predicts the next; returns E. */
+static void step(struct pseg *d)
+{
+    pseg_network_carry(&d->trace, &d->net);
+    pseg_network_step(&d->trace, 0, d->normal, d->weights, &d->net, &pseg_kernels_scalar);
+}
+
+/* The step that predicts the next frame, and the error of the last step's prediction of this one;
+ * returns E, 0 for the first frame, which nothing predicted. */
 static float run_network(struct pseg *d)
 {
     const struct pseg_layer *last = &d->net.layers[d->net.n_layers - 1];
-    float error = 0;
     normalise(d);
-    pseg_network_carry(&d->trace, &d->net);
-    if (d->frames)
-        error = pseg_prediction_error(d->error, d->normal,
-                                      pseg_trace_row(&d->trace, last, PSEG_SLOT_OUT, 0),
-                                      d->net.n_features);
-    pseg_network_step(&d->trace, 0, d->normal, d->weights, &d->net, &pseg_kernels_scalar);
-    return error;
+    for (int i = 0; !d->frames && i < PSEG_WARM_UP; i++)
+        step(d);
+    step(d);
+    if (!d->frames)
+        return 0;
+    return pseg_prediction_error(
+        d->error, d->normal, pseg_trace_row(&d->trace, last, PSEG_SLOT_OUT, 0), d->net.n_features);
 }
 
 /* One frame, from the due window to the picker; true if it decides a boundary. */

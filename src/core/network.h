@@ -60,6 +60,10 @@ struct pseg_network {
 /* A checked configuration becomes layers and tensors. */
 void pseg_network_build(struct pseg_network *net, const struct pseg_config *config);
 
+/* Frames like the first one that the network is taken to have heard before it. A state of zeros is
+ * like no sound at all: as it gives way to the first real one, the gates move as at a boundary. */
+#define PSEG_WARM_UP 8
+
 struct pseg_trace {
     real *base;       /* [trace_width * (steps + 1) * batch] */
     const real *mask; /* dropout: factors at the place of each OUT of base; NULL: none */

@@ -34,24 +34,26 @@ END
 }
 
 other_rates_give_the_same_boundaries() {
+    transition_model t.pseg
     sound a.wav
-    every_peak a.wav
+    every_peak --model t.pseg a.wav
     cp out expected
     for format in "rate=44100" "rate=48000 channels=2" "rate=96000" "rate=22050 bits=24"; do
         # shellcheck disable=SC2086 # words
         sound b.wav $format
-        every_peak b.wav
+        every_peak --model t.pseg b.wav
         is_fine
         found_again expected out 1 || fail "not with $format"
     done
 }
 
 eight_noisy_bits_give_about_the_same_boundaries() {
+    transition_model t.pseg
     sound a.wav
-    every_peak a.wav
+    every_peak --model t.pseg a.wav
     cp out expected
     sound b.wav bits=8
-    every_peak b.wav
+    every_peak --model t.pseg b.wav
     is_fine
     found_again expected out 4
 }

@@ -58,17 +58,19 @@ static void features_are_those_of_the_front_end_alone(void **state)
     run_all(check_features);
 }
 
-/* The network over all frames at once, fed with what the observer saw. */
+/* The network over all frames at once, fed with what the observer saw, the first frame PSEG_WARM_UP
+ * times more. */
 static struct pseg_trace run_network(const struct run *r, const struct pseg_network *net)
 {
     const float *weights = r->toy.model.weights;
-    struct pseg_trace trace = {.steps = r->seen.frames, .batch = 1};
+    struct pseg_trace trace = {.steps = PSEG_WARM_UP + r->seen.frames, .batch = 1};
     trace.base = calloc(pseg_trace_size(net, trace.steps, 1), sizeof(real));
     assert_non_null(trace.base);
     for (int t = 0; t < trace.steps; t++) {
         real x[SEEN_MAX_D];
+        const float *features = r->seen.features[t < PSEG_WARM_UP ? 0 : t - PSEG_WARM_UP];
         for (int j = 0; j < net->n_features; j++)
-            x[j] = (r->seen.features[t][j] - weights[j]) * weights[net->n_features];
+            x[j] = (features[j] - weights[j]) * weights[net->n_features];
         pseg_network_step(&trace, t, x, weights, net, &pseg_kernels_scalar);
     }
     return trace;
@@ -86,12 +88,12 @@ static void check_network(const struct run *r)
     const float *mean = r->toy.model.weights, gain = mean[net.n_features];
     for (int t = 0; t < r->seen.frames; t++) {
         const struct pseg_frame *f = &r->seen.frame[t];
+        const int row = PSEG_WARM_UP + t + 1;
         double sum = 0;
-        assert_memory_equal(f->gates, pseg_trace_row(&trace, recurrent, PSEG_SLOT_ACT, t + 1),
-                            gates);
+        assert_memory_equal(f->gates, pseg_trace_row(&trace, recurrent, PSEG_SLOT_ACT, row), gates);
         assert_memory_equal(f->last_gates, r->seen.gates[t ? t - 1 : 0], gates);
         for (int j = 0; j < net.n_features; j++) {
-            const double predicted = pseg_trace_row(&trace, last, PSEG_SLOT_OUT, t)[j];
+            const double predicted = pseg_trace_row(&trace, last, PSEG_SLOT_OUT, row - 1)[j];
             const double e = (f->features[j] - mean[j]) * gain - predicted;
             if (t == 0)
                 assert_true(f->error[j] == 0);

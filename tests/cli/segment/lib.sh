@@ -14,6 +14,18 @@ sound() {
     python3 "$tests/sound.py" "$@"
 }
 
+# transition_model FILE: a model of the spectral transition alone, without a network, so that what is
+# tested is the audio's way and not how a network was trained
+transition_model() {
+    python3 - "$1" <<'END'
+import struct, sys, zlib
+fields = struct.pack("<6i4f7i2f2i", 16000, 400, 160, 512, 26, 0, 0.97, 0, 8000, 1,
+                     0, 0, 1, 1, 0, 0, 2, 0, 0, 1, 200)
+body = b"PSEG" + struct.pack("<3I", 1, 16 + len(fields) + 4, 0) + fields
+open(sys.argv[1], "wb").write(body + struct.pack("<I", zlib.crc32(body)))
+END
+}
+
 # segment ARGUMENT...: output into the file out, messages into err, exit status into $status
 segment() {
     status=0
