@@ -14,8 +14,8 @@ sound() {
     python3 "$tests/sound.py" "$@"
 }
 
-# transition_model FILE: a model of the spectral transition alone, without a network, so that what is
-# tested is the audio's way and not how a network was trained
+# transition_model FILE: a model of the spectral transition alone, without a network, so that what
+# is tested is the audio's way and not how a network was trained
 transition_model() {
     python3 - "$1" <<'END'
 import struct, sys, zlib
