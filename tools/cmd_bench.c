@@ -8,7 +8,7 @@
 #include "random.h"
 
 struct bench {
-    const char *model_path;
+    char *model_path;
     int seconds, repeat, json;
     struct pseg_model model;
     float *audio; /* [n] */
@@ -109,6 +109,7 @@ int command_bench(int argc, const char **argv)
     if (!status)
         status = run(&b, input);
     free(b.audio);
+    free(b.model_path);
     pseg_model_free(&b.model);
     if (options.context)
         options_free(&options);
