@@ -5,6 +5,8 @@ const struct command commands[] = {
     {"segment", "[OPTION...] INPUT...",
      "boundaries of recordings, folders of them, or raw audio on stdin", command_segment,
      segment_details},
+    {"live", "[OPTION...]", "boundaries from a microphone, while somebody speaks", command_live,
+     live_details},
     {"train", "--data DIR --out MODEL [OPTION...]", "learn a model from unlabelled speech",
      command_train, NULL},
     {"eval", "--data DIR [OPTION...]", "score a model against labelled speech", command_eval, NULL},

@@ -4,11 +4,12 @@
 #include "command.h"
 
 int command_segment(int argc, const char **argv);
+int command_live(int argc, const char **argv);
 int command_train(int argc, const char **argv);
 int command_eval(int argc, const char **argv);
 int command_bench(int argc, const char **argv);
 int command_plot(int argc, const char **argv);
 
-extern const char segment_details[];
+extern const char segment_details[], live_details[];
 
 #endif

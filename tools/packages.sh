@@ -4,7 +4,8 @@
 # To build and run.
 # shellcheck disable=SC2034 # used where this is sourced
 build_packages="gcc libc6-dev cmake ninja-build pkg-config
-    libkissfft-dev libsndfile1-dev libliquid-dev libopenblas-dev libpopt-dev libcairo2-dev"
+    libkissfft-dev libsndfile1-dev libliquid-dev libopenblas-dev libpopt-dev libcairo2-dev
+    portaudio19-dev"
 
 # Besides, to test: unit tests, style, C++, and the cross builds.
 # shellcheck disable=SC2034 # used where this is sourced

@@ -185,6 +185,35 @@ int pseg_latency(const struct pseg *d);
 /* Calls observe(user, frame) after every frame; NULL ends it. */
 void pseg_observe(struct pseg *d, pseg_observer *observe, void *user);
 
+/* ------------------------------------------------------------------------------------ ring -- */
+
+/* A lock-free queue of samples from one thread to another: from an audio callback or an interrupt,
+ * which may wait for nothing, to the thread that runs the detector. What does not fit is lost, but
+ * the reader learns where and how much, so that time stays true. One writer, one reader. */
+struct pseg_ring;
+
+/* Bytes for a ring of capacity samples, a power of two. */
+size_t pseg_ring_size(size_t capacity);
+
+/* Builds a ring in memory[size], which is aligned to 16 bytes and outlives it. */
+int pseg_ring_init(struct pseg_ring **ring, void *memory, size_t size, size_t capacity);
+
+/* Writer: takes x[n], or as much as there is room for; returns how many it took, the others are
+ * lost. After a loss nothing is taken until half of the ring is free: one long gap does less harm
+ * than many short ones. Calls nothing that could wait. */
+size_t pseg_ring_write(struct pseg_ring *ring, const float *x, size_t n);
+
+/* Reader: up to n samples into x[n]; returns how many. *lost samples were lost just before them. */
+size_t pseg_ring_read(struct pseg_ring *ring, float *x, size_t n, uint64_t *lost);
+
+size_t pseg_ring_capacity(const struct pseg_ring *ring); /* [samples] */
+
+/* Samples that can be read. */
+size_t pseg_ring_waiting(const struct pseg_ring *ring);
+
+/* Once the writer has ended and all is read: samples lost at the very end. */
+uint64_t pseg_ring_close(struct pseg_ring *ring);
+
 #ifdef __cplusplus
 }
 #endif

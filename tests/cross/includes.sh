@@ -11,7 +11,7 @@ for line in $lines; do
     what=${what%%/\**}
     case $what in
         '<stddef.h>' | '<stdint.h>' | '<stdbool.h>' | '<float.h>' | '<limits.h>') continue ;;
-        '<stdarg.h>' | '<math.h>' | '<string.h>') continue ;;
+        '<stdarg.h>' | '<stdatomic.h>' | '<math.h>' | '<string.h>') continue ;;
         '<kiss_fft.h>' | '<kiss_fftr.h>' | '"phoneseg/phoneseg.h"') continue ;;
         '"'*'"'*)
             own=${what#\"}
