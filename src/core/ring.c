@@ -17,16 +17,21 @@ static struct pseg_ring *lay_out(struct pseg_arena *arena, size_t capacity)
     return ring;
 }
 
+/* [samples] beyond which the bytes cannot be counted */
+static const size_t MOST = SIZE_MAX / 4 / sizeof(float);
+
 size_t pseg_ring_size(size_t capacity)
 {
     struct pseg_arena arena = {NULL, 0};
+    if (capacity > MOST)
+        return SIZE_MAX;
     lay_out(&arena, capacity);
     return arena.used;
 }
 
 int pseg_ring_init(struct pseg_ring **ring, void *memory, size_t size, size_t capacity)
 {
-    if (!ring || !memory || capacity < 2 || (capacity & (capacity - 1)))
+    if (!ring || !memory || capacity < 2 || capacity > MOST || (capacity & (capacity - 1)))
         return PSEG_E_ARGUMENT;
     if ((uintptr_t)memory % PSEG_ALIGNMENT || size < pseg_ring_size(capacity))
         return PSEG_E_MEMORY;
@@ -78,8 +83,9 @@ size_t pseg_ring_write(struct pseg_ring *ring, const float *x, size_t n)
     const size_t head = atomic_load_explicit(&ring->head, memory_order_relaxed);
     const size_t tail = atomic_load_explicit(&ring->tail, memory_order_acquire);
     const size_t space = capacity - (head - tail);
-    /* After a loss, wait for half of the ring: one long gap does less harm than many short ones. */
-    if (ring->pending && (space < capacity / 2 || !enter_gap(ring, head))) {
+    /* After a loss, wait for half of the ring: one long gap does less harm than many short ones.
+     * Without samples no loss is entered, since it is told together with the sample after it. */
+    if (ring->pending && (!n || space < capacity / 2 || !enter_gap(ring, head))) {
         ring->pending += n;
         return 0;
     }
@@ -123,6 +129,9 @@ size_t pseg_ring_waiting(const struct pseg_ring *ring)
            atomic_load_explicit(&ring->tail, memory_order_acquire);
 }
 
+/* `pending` is the writer's own and no atomic: what made the reader know that the writer has ended
+ * must also have made its writes visible. Joining its thread does, and so does PortAudio's stop,
+ * which waits for the callback; polling a relaxed flag would not. */
 uint64_t pseg_ring_close(struct pseg_ring *ring)
 {
     const uint64_t pending = ring->pending;
