@@ -60,7 +60,7 @@ static void *play(void *argument)
         if (!r->stop)
             pseg_ring_write(c->ring, r->block, (size_t)n);
     }
-    r->failed = n < 0 || (n == 0 && pseg_audio_complete(r->audio, &r->error));
+    r->failed = n < 0 || (n == 0 && !r->stop && pseg_audio_complete(r->audio, &r->error));
     r->ended = 1;
     return NULL;
 }

@@ -18,8 +18,10 @@ struct pseg_live {
     int rate_in, rate;                /* [Hz] */
     uint64_t position;                /* [samples at rate_in] read and lost so far */
     uint64_t origin; /* ... of them before this stretch, which the detector counts from */
+    uint64_t heard;  /* [samples at rate] that the detector has taken in this stretch */
     uint64_t lost;   /* [samples at rate_in] */
     long gaps;
+    int failed; /* what comes after that has no place in time any more: it is not heard */
     float block[BLOCK];
     float *converted; /* [room] */
     size_t room;
@@ -75,18 +77,21 @@ static void report(const struct pseg_live *live, const struct pseg_event *events
     }
 }
 
-/* x[n] at the model's rate: to the recording, then to the detector. */
+/* x[n] at the model's rate: to the detector, and what it took to the recording. */
 static int hear(struct pseg_live *live, const float *x, size_t n, struct pseg_error *error)
 {
     struct pseg_event events[16];
     size_t made, used;
-    if (live->recorder && pseg_recorder_write(live->recorder, x, n, error))
-        return -1;
     for (; n; x += used, n -= used) {
         const int status = pseg_process(live->detector, events, 16, &made, x, n, &used);
         report(live, events, made);
+        live->heard += used;
+        if (live->recorder && pseg_recorder_write(live->recorder, x, used, error))
+            return -1;
         if (status)
-            return pseg_fail(error, "at %.3f s: %s", pseg_live_heard(live), pseg_strerror(status));
+            return pseg_fail(error, "at %.3f s: %s",
+                             origin_seconds(live) + (double)live->heard / live->rate,
+                             pseg_strerror(status));
     }
     return 0;
 }
@@ -135,32 +140,47 @@ static int cross_gap(struct pseg_live *live, uint64_t lost, struct pseg_error *e
     live->lost += lost;
     live->gaps++;
     live->origin = live->position;
+    live->heard = 0;
     pseg_reset(live->detector);
     if (live->resampler)
         pseg_resampler_reset(live->resampler);
     return record_silence(live, error);
 }
 
-long pseg_live_pump(struct pseg_live *live, size_t most, struct pseg_error *error)
+/* Up to `most` samples; a loss that stands after them is crossed too. */
+static long drain(struct pseg_live *live, size_t most, struct pseg_error *error)
 {
-    size_t total = 0, n = 0;
-    uint64_t lost = 0;
+    size_t total = 0, n;
+    uint64_t lost;
     do {
         const size_t wanted = most - total < BLOCK ? most - total : BLOCK;
         n = pseg_ring_read(live->ring, live->block, wanted, &lost);
         if ((lost && cross_gap(live, lost, error)) || take(live, live->block, n, error))
             return -1;
         total += n;
-    } while ((n || lost) && total < most);
+    } while (n || lost);
     return (long)total;
+}
+
+long pseg_live_pump(struct pseg_live *live, size_t most, struct pseg_error *error)
+{
+    /* No more than waits now: a writer that is never slower would keep us here for ever. */
+    const size_t waiting = pseg_ring_waiting(live->ring);
+    const long total = live->failed ? 0 : drain(live, most < waiting ? most : waiting, error);
+    live->failed |= total < 0;
+    return total;
 }
 
 int pseg_live_finish(struct pseg_live *live, struct pseg_error *error)
 {
-    const uint64_t lost = pseg_ring_close(live->ring);
-    if (lost)
-        return cross_gap(live, lost, error);
-    return end_stretch(live, error);
+    /* What is still in the ring was not wanted, nor is a loss behind it. */
+    const int emptied = pseg_ring_waiting(live->ring) == 0;
+    const uint64_t lost = emptied ? pseg_ring_close(live->ring) : 0;
+    int status = 0;
+    if (!live->failed)
+        status = lost ? cross_gap(live, lost, error) : end_stretch(live, error);
+    live->failed |= status != 0;
+    return status;
 }
 
 int pseg_live_close(struct pseg_live *live, struct pseg_error *error)

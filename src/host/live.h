@@ -35,10 +35,11 @@ struct pseg_live *pseg_live_create(const struct pseg_model *model, struct pseg_r
                                    struct pseg_error *error);
 
 /* Takes what waits in the ring, at most `most` samples; returns how many it took. -1: a sample is
- * no number, or the recording cannot be written. */
+ * no number, or the recording cannot be written; that is told once, and nothing more is taken. */
 long pseg_live_pump(struct pseg_live *live, size_t most, struct pseg_error *error);
 
-/* The source has ended and the ring is empty: decides the rest. */
+/* The source has ended: decides the rest. What is left in the ring, and lost behind it, is not
+ * heard. */
 int pseg_live_finish(struct pseg_live *live, struct pseg_error *error);
 
 /* Commits the recording and frees; 0, or -1 where the recording could not be written. */
