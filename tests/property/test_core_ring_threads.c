@@ -73,8 +73,9 @@ static void read_all(struct run *r)
     assert_non_null(x);
     for (int ended = 0; !ended;) {
         ended = r->ended;
-        while (read_block(r, x, 1 + rng_below(&rng, (uint32_t)r->capacity)))
-            ended = 0;
+        while (read_block(r, x, 1 + rng_below(&rng, (uint32_t)r->capacity / 2)))
+            if (rng_below(&rng, 4) == 0) /* the writer comes while the ring is half read */
+                sched_yield();
         sched_yield();
     }
     free(x);
