@@ -5,6 +5,8 @@
 
 #include "capture_source.h"
 
+enum { NOT_BEGUN = 0 }; /* of pseg_capture.began: the clock has left 0 long behind */
+
 double pseg_clock(void)
 {
     struct timespec t;
@@ -38,15 +40,14 @@ struct pseg_capture *pseg_capture_make(const struct pseg_capture_kind *kind, con
     c->rate = rate;
     c->channels = 1;
     c->block = (int)(options->block * rate + 0.5);
-    atomic_init(&c->has_begun, 0);
+    atomic_init(&c->began, NOT_BEGUN);
     atomic_init(&c->overflows, 0);
     return c;
 }
 
 void pseg_capture_begin(struct pseg_capture *c, double began)
 {
-    c->began = began;
-    atomic_store_explicit(&c->has_begun, 1, memory_order_release);
+    atomic_store_explicit(&c->began, (long long)(1e9 * began), memory_order_relaxed);
 }
 
 void pseg_capture_close(struct pseg_capture *c)
@@ -107,7 +108,8 @@ double pseg_capture_now(const struct pseg_capture *c)
 
 double pseg_capture_began(const struct pseg_capture *c)
 {
-    return atomic_load_explicit(&c->has_begun, memory_order_acquire) ? c->began : NAN;
+    const long long began = atomic_load_explicit(&c->began, memory_order_relaxed);
+    return began == NOT_BEGUN ? NAN : 1e-9 * (double)began;
 }
 
 long pseg_capture_device_overflows(const struct pseg_capture *c)

@@ -34,6 +34,8 @@ struct pseg_capture *pseg_capture_replay(const char *path, int fast,
                                          const struct pseg_capture_options *options,
                                          struct pseg_error *error);
 
+/* From here to pseg_capture_stop, what is written to stderr is lost: a device that goes has
+ * PortAudio print there, on a thread of its own. */
 int pseg_capture_start(struct pseg_capture *c, struct pseg_error *error);
 
 /* True while more audio may come. */
@@ -51,7 +53,7 @@ int pseg_capture_channels(const struct pseg_capture *c); /* before they are aver
 int pseg_capture_block(const struct pseg_capture *c);    /* [samples] */
 
 /* [s] the source's own clock now, and when its first sample was captured: their difference is how
- * old that sample is. NaN before it has come. */
+ * old that sample is. A device's clock is not ours: ask anew each time. NaN before it has come. */
 double pseg_capture_now(const struct pseg_capture *c);
 double pseg_capture_began(const struct pseg_capture *c);
 

@@ -1,134 +1,29 @@
 /* Devices, by PortAudio. */
-#include <errno.h>
-#include <fcntl.h>
 #include <portaudio.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "capture_source.h"
+#include "devices.h"
 
 /* [s] without a callback after which a device is taken to be gone, however long its blocks are */
 static const double PATIENCE = 2;
 /* [s] that closing may take: a server that is gone answers never */
-static const double CLOSING_TIME = 0.15;
+static const double CLOSING_TIME = 0.1;
+/* [s] see keep_time */
+static const double TIMING_WINDOW = 2;
 
 struct device {
     PaStream *stream;
     atomic_llong last_call; /* [ns] of pseg_clock() */
     atomic_int closed;
-    int stopped;
+    int started, stopped;
+    int saved_stderr; /* while started: a server that dies has PortAudio print, on its own thread */
+    /* the callback's own */
+    unsigned long long heard, window_end; /* [samples] */
+    double earliest, earliest_before; /* [s] when sample 0 was captured: this window's, the last */
 };
-
-/* ----------------------------------------------------------------------------------- quiet -- */
-
-/* ALSA and JACK tell stderr about every device that they did not find; that is no user's concern.
- * Returns what restore_stderr wants. */
-static int mute_stderr(void)
-{
-    fflush(stderr);
-    const int saved = dup(STDERR_FILENO), null = open("/dev/null", O_WRONLY);
-    if (saved >= 0 && null >= 0)
-        dup2(null, STDERR_FILENO);
-    if (null >= 0)
-        close(null);
-    return saved;
-}
-
-static void restore_stderr(int saved)
-{
-    if (saved < 0)
-        return;
-    dup2(saved, STDERR_FILENO);
-    close(saved);
-}
-
-static PaError initialise(void)
-{
-    const int saved = mute_stderr();
-    const PaError status = Pa_Initialize();
-    restore_stderr(saved);
-    return status;
-}
-
-static void terminate(void)
-{
-    const int saved = mute_stderr();
-    Pa_Terminate();
-    restore_stderr(saved);
-}
-
-/* ---------------------------------------------------------------------------------- devices -- */
-
-static void describe(struct pseg_device *d, int index)
-{
-    const PaDeviceInfo *info = Pa_GetDeviceInfo(index);
-    d->index = index;
-    snprintf(d->name, sizeof d->name, "%s", info->name);
-    snprintf(d->api, sizeof d->api, "%s", Pa_GetHostApiInfo(info->hostApi)->name);
-    d->channels = info->maxInputChannels;
-    d->rate = (int)(info->defaultSampleRate + 0.5);
-    d->is_default = index == Pa_GetDefaultInputDevice();
-}
-
-struct pseg_device *pseg_list_devices(int *n, struct pseg_error *error)
-{
-    *n = 0;
-    const PaError status = initialise();
-    if (status != paNoError) {
-        pseg_fail(error, "no audio system can be reached: %s", Pa_GetErrorText(status));
-        return NULL;
-    }
-    const int all = Pa_GetDeviceCount();
-    struct pseg_device *devices = calloc((size_t)(all > 0 ? all : 1), sizeof *devices);
-    for (int i = 0; devices && i < all; i++)
-        if (Pa_GetDeviceInfo(i)->maxInputChannels > 0)
-            describe(&devices[(*n)++], i);
-    terminate();
-    if (!devices)
-        pseg_fail(error, "out of memory for the list of devices");
-    return devices;
-}
-
-static int matches(const char *name, const char *part)
-{
-    const size_t length = strlen(part);
-    for (; *name; name++)
-        if (strncasecmp(name, part, length) == 0)
-            return 1;
-    return 0;
-}
-
-static int is_number(const char *text)
-{
-    return *text && text[strspn(text, "0123456789")] == 0;
-}
-
-/* The index of the input device asked for; -1 after saying why there is none. */
-static int find_device(const char *wanted, struct pseg_error *error)
-{
-    const int all = Pa_GetDeviceCount();
-    int found = -1;
-    if (!wanted) {
-        found = Pa_GetDefaultInputDevice();
-        return found >= 0 ? found : pseg_fail(error, "there is no audio input device");
-    }
-    if (is_number(wanted) && atol(wanted) < all)
-        found = (int)atol(wanted);
-    for (int i = 0; found < 0 && i < all; i++)
-        if (Pa_GetDeviceInfo(i)->maxInputChannels > 0 && matches(Pa_GetDeviceInfo(i)->name, wanted))
-            found = i;
-    if (found < 0)
-        return pseg_fail(error, "there is no input device '%s'; --list shows what there is",
-                         wanted);
-    if (Pa_GetDeviceInfo(found)->maxInputChannels < 1)
-        return pseg_fail(error, "device %d, '%s', has no input", found,
-                         Pa_GetDeviceInfo(found)->name);
-    return found;
-}
 
 /* --------------------------------------------------------------------------------- callback -- */
 
@@ -150,14 +45,33 @@ static void write_mixed(struct pseg_capture *c, const float *frames, unsigned lo
     }
 }
 
-/* How long ago the first of n samples was captured [s]: the driver's word where it is sensible. */
+/* How long ago the first of n samples was captured [s]: the driver's word where it is sensible,
+ * but never less than they last. */
 static double age(const PaStreamCallbackTimeInfo *time, unsigned long n, int rate)
 {
     const double least = (double)n / rate, told = time->currentTime - time->inputBufferAdcTime;
     return time->inputBufferAdcTime > 0 && told > least && told < 1 ? told : least;
 }
 
-/* On PortAudio's thread: allocates nothing, locks nothing, waits for nothing. */
+/* When sample 0 was captured, going by n samples that are here `now`. A callback can only be late:
+ * the earliest of the last seconds counts. Not of the whole run: the first callbacks are bursts,
+ * and a device's clock walks away from ours. */
+static void keep_time(struct pseg_capture *c, double now, double age_of_first, unsigned long n)
+{
+    struct device *d = c->source;
+    const double began = now - age_of_first - (double)d->heard / c->rate;
+    if (d->heard >= d->window_end) {
+        d->earliest_before = d->heard ? d->earliest : began;
+        d->earliest = began;
+        d->window_end += (unsigned long long)(TIMING_WINDOW * c->rate);
+    }
+    d->earliest = began < d->earliest ? began : d->earliest;
+    d->heard += n;
+    pseg_capture_begin(c, d->earliest < d->earliest_before ? d->earliest : d->earliest_before);
+}
+
+/* On PortAudio's thread: allocates nothing, locks nothing, waits for nothing. The clock is no
+ * system call where the kernel maps it, as on all that PortAudio runs on today. */
 static int on_audio(const void *input, void *output, unsigned long n,
                     const PaStreamCallbackTimeInfo *time, PaStreamCallbackFlags flags, void *user)
 {
@@ -167,8 +81,7 @@ static int on_audio(const void *input, void *output, unsigned long n,
     (void)output;
     if (flags & paInputOverflow)
         atomic_fetch_add_explicit(&c->overflows, 1, memory_order_relaxed);
-    if (!atomic_load_explicit(&c->has_begun, memory_order_relaxed))
-        pseg_capture_begin(c, now - age(time, n, c->rate));
+    keep_time(c, now, age(time, n, c->rate), n);
     if (input)
         write_mixed(c, input, n);
     atomic_store_explicit(&d->last_call, (long long)(1e9 * now), memory_order_relaxed);
@@ -181,10 +94,13 @@ static int start(struct pseg_capture *c, struct pseg_error *error)
 {
     struct device *d = c->source;
     d->last_call = (long long)(1e9 * pseg_clock());
+    d->saved_stderr = pseg_mute_stderr();
     const PaError status = Pa_StartStream(d->stream);
-    if (status != paNoError)
-        return pseg_fail(error, "device '%s' does not start: %s", c->name, Pa_GetErrorText(status));
-    return 0;
+    d->started = status == paNoError;
+    if (d->started)
+        return 0;
+    pseg_restore_stderr(d->saved_stderr);
+    return pseg_fail(error, "device '%s' does not start: %s", c->name, Pa_GetErrorText(status));
 }
 
 static int running(const struct pseg_capture *c)
@@ -210,13 +126,13 @@ static void close_in_time(struct device *d)
     pthread_t thread;
     const struct timespec pause = {0, 1000000};
     const double until = pseg_clock() + CLOSING_TIME;
-    const int saved = mute_stderr();
+    const int saved = d->started ? d->saved_stderr : pseg_mute_stderr();
     if (pthread_create(&thread, NULL, close_stream, d) == 0) {
         pthread_detach(thread);
         while (!d->closed && pseg_clock() < until)
             nanosleep(&pause, NULL);
     }
-    restore_stderr(saved);
+    pseg_restore_stderr(saved);
 }
 
 static int stop(struct pseg_capture *c, struct pseg_error *error)
@@ -254,10 +170,10 @@ static PaError open_stream(struct pseg_capture *c, struct device *d, int index)
         .sampleFormat = paFloat32,
         .suggestedLatency = Pa_GetDeviceInfo(index)->defaultLowInputLatency,
     };
-    const int saved = mute_stderr();
+    const int saved = pseg_mute_stderr();
     const PaError status = Pa_OpenStream(&d->stream, &input, NULL, c->rate, (unsigned long)c->block,
                                          paNoFlag, on_audio, c);
-    restore_stderr(saved);
+    pseg_restore_stderr(saved);
     return status;
 }
 
@@ -306,14 +222,11 @@ static struct pseg_capture *open_found(int index, const struct pseg_capture_opti
 struct pseg_capture *pseg_capture_open(const struct pseg_capture_options *options,
                                        struct pseg_error *error)
 {
-    const PaError status = initialise();
-    if (status != paNoError) {
-        pseg_fail(error, "no audio system can be reached: %s", Pa_GetErrorText(status));
+    if (pseg_devices_begin(error))
         return NULL;
-    }
-    const int index = find_device(options->device, error);
+    const int index = pseg_find_device(options->device, error);
     struct pseg_capture *c = index < 0 ? NULL : open_found(index, options, error);
     if (!c)
-        terminate();
+        pseg_devices_end();
     return c;
 }

@@ -20,8 +20,7 @@ struct pseg_capture {
     struct pseg_ring *ring; /* in memory */
     char name[256];
     int rate, channels, block;
-    atomic_int has_begun;
-    double began; /* [s] of pseg_clock(); valid once has_begun */
+    atomic_llong began; /* [ns] of pseg_clock() */
     atomic_long overflows;
 };
 
@@ -33,7 +32,7 @@ struct pseg_capture *pseg_capture_make(const struct pseg_capture_kind *kind, con
                                        int rate, const struct pseg_capture_options *options,
                                        struct pseg_error *error);
 
-/* The first sample was captured at that time. */
+/* The first sample was captured at that time, as far as is known by now. */
 void pseg_capture_begin(struct pseg_capture *c, double began);
 
 #endif
