@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "config.h"
+#include "folders.h"
 #include "segment.h"
 
 /* As given, NULL where not. */
@@ -24,7 +25,8 @@ const char segment_details[] =
     "Formats:\n"
     "  text   one boundary a line: seconds, a tab, score; '# path' before each file's lines\n"
     "         where there are several\n"
-    "  jsonl  {\"time\":s,\"decided\":s,\"score\":x} a line, as soon as it is decided\n"
+    "  jsonl  {\"time\":s,\"decided\":s,\"score\":x} a line, as soon as it is decided;\n"
+    "         with \"file\" before \"time\" where there are several inputs\n"
     "  phn    TIMIT's 'start end label' in samples at 16 kHz, label 'seg'\n"
     "\n"
     "Examples:\n"
@@ -159,6 +161,9 @@ static int segment(struct segment_job *job, int jobs)
 static int segment_to_file(struct segment_job *job, const char *path, int jobs)
 {
     struct pseg_error error;
+    for (size_t i = 0; i < job->inputs.n; i++)
+        if (!job->inputs.input[i].is_stdin && pseg_same_file(path, job->inputs.input[i].path))
+            return complain_usage("segment", "-o %s would replace the recording itself", path);
     struct pseg_output *output = pseg_output_open(path, &error);
     if (!output)
         return complain("segment", "%s", error.text);
@@ -166,7 +171,8 @@ static int segment_to_file(struct segment_job *job, const char *path, int jobs)
     job->shared_name = path;
     const int status = segment(job, jobs);
     const int empty = status != EXIT_DONE && ftell(job->shared) <= 0;
-    if (empty || status == EXIT_USAGE || job->stop || (interrupted && job->format->single))
+    const int broken = job->stop && !interrupted;
+    if (empty || status == EXIT_USAGE || broken || (interrupted && job->format->single))
         pseg_output_abandon(output);
     else if (pseg_output_commit(output, &error))
         return complain("segment", "%s", error.text);

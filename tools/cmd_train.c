@@ -132,18 +132,31 @@ static int check_usage(struct run *run)
 
 /* ------------------------------------------------------------------------------------- run -- */
 
-static void report(const char *sentence)
+static void report(void *user, const char *sentence)
 {
+    const struct run *run = user;
+    pseg_progress_clear(run->bar);
     complain("train", "%s", sentence);
 }
 
-static int show_progress(void *user, const struct pseg_trainer *t, double done)
+static void start_bar(struct run *run)
+{
+    run->bar = pseg_progress_start(1);
+    run->shown = 0;
+}
+
+static int show(void *user, double done)
 {
     struct run *run = user;
-    (void)t;
     pseg_progress_add(run->bar, done - run->shown);
     run->shown = done;
     return interrupted;
+}
+
+static int show_epoch(void *user, const struct pseg_trainer *t, double done)
+{
+    (void)t;
+    return show(user, done);
 }
 
 static void print_epoch(const struct run *run)
@@ -163,16 +176,15 @@ static int run_epochs(struct run *run, const char *checkpoint)
     const int last = run->stop_after ? run->trainer.epoch + run->stop_after : 0;
     while (!pseg_trainer_finished(&run->trainer) && (!last || run->trainer.epoch < last)) {
         run->began = now();
-        run->bar = pseg_progress_start(1);
-        run->shown = 0;
-        const int status = pseg_trainer_epoch(&run->trainer, show_progress, run, &error);
+        start_bar(run);
+        const int status = pseg_trainer_epoch(&run->trainer, show_epoch, run, &error);
         pseg_progress_end(run->bar);
         if (status < 0)
             return complain("train", "%s", error.text);
         if (status > 0)
-            return complain("train", "interrupted in epoch %d; %s", run->trainer.epoch + 1,
-                            run->trainer.epoch ? "go on with --resume and the checkpoint"
-                                               : "nothing was kept");
+            return complain("train", "interrupted in epoch %d; %s%s", run->trainer.epoch + 1,
+                            run->trainer.epoch ? "go on with --resume " : "nothing was kept",
+                            run->trainer.epoch ? checkpoint : "");
         print_epoch(run);
         if (pseg_checkpoint_save(&run->trainer, checkpoint, &error))
             return complain("train", "%s", error.text);
@@ -184,10 +196,17 @@ static int load_data(struct run *run)
 {
     struct pseg_error error;
     const struct pseg_dataset *ds = &run->dataset;
-    if (pseg_dataset_load(&run->dataset, run->data, &run->settings, report, &error))
+    const struct pseg_load_hooks hooks = {report, show, run};
+    start_bar(run);
+    const int failed = pseg_dataset_load(&run->dataset, run->data, &run->settings, &hooks, &error);
+    pseg_progress_end(run->bar);
+    run->bar = NULL;
+    if (failed)
         return complain("train", "%s", error.text);
     fprintf(stderr, "%.1f minutes to learn from, %.1f to validate, in %zu pieces\n",
             ds->train.seconds / 60, ds->validation.seconds / 60, ds->train.n + ds->validation.n);
+    if (!ds->validation.n)
+        fprintf(stderr, "nothing is kept for validation: its loss is that of training\n");
     return EXIT_DONE;
 }
 
@@ -208,6 +227,8 @@ static int train(struct run *run)
     char checkpoint[4096];
     snprintf(checkpoint, sizeof checkpoint, "%s%s", run->checkpoint ? run->checkpoint : run->out,
              run->checkpoint ? "" : ".ckpt");
+    if (pseg_model_check_place(run->out, &error))
+        return complain("train", "%s", error.text);
     if (check_writable(run->out) || check_writable(checkpoint))
         return EXIT_FAILED;
     if (pseg_trainer_init(&run->trainer, &run->settings, &run->dataset, &error))
@@ -215,6 +236,8 @@ static int train(struct run *run)
     if (run->resume && pseg_checkpoint_load(&run->trainer, run->resume, &error))
         return complain("train", "%s", error.text);
     fprintf(stderr, "%zu parameters\n", run->trainer.net.n_parameters);
+    if (pseg_trainer_finished(&run->trainer))
+        fprintf(stderr, "all of its epochs were done already\n");
 
     const int status = run_epochs(run, checkpoint);
     if (status)
@@ -222,7 +245,7 @@ static int train(struct run *run)
     if (!pseg_trainer_finished(&run->trainer)) {
         fprintf(stderr, "stopped after epoch %d; go on with --resume %s\n", run->trainer.epoch,
                 checkpoint);
-        return EXIT_DONE;
+        return run->dataset.failed ? EXIT_FAILED : EXIT_DONE;
     }
     if (save_result(&run->trainer, run->out, &error))
         return complain("train", "%s", error.text);

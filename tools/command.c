@@ -31,6 +31,16 @@ int complain_usage(const char *name, const char *format, ...)
     return EXIT_USAGE;
 }
 
+int close_stdout(int status)
+{
+    errno = 0;
+    if (!fflush(stdout) && !ferror(stdout))
+        return status;
+    if (status == EXIT_DONE) /* else there has been a sentence already */
+        complain(NULL, "cannot write to standard output: %s", strerror(errno ? errno : EIO));
+    return status == EXIT_DONE ? EXIT_FAILED : status;
+}
+
 const struct command *find_command(const char *name)
 {
     for (int i = 0; i < n_commands; i++)
@@ -70,7 +80,7 @@ const char **options_parse(struct options *o, int argc, const char **argv,
     const int result = poptGetNextOpt(o->context);
     if (o->wants_help) {
         print_help(argv[0], o->all);
-        exit(fflush(stdout) || ferror(stdout) ? EXIT_FAILED : EXIT_DONE);
+        exit(close_stdout(EXIT_DONE));
     }
     if (result < -1) {
         complain_usage(argv[0], "%s: %s", poptBadOption(o->context, POPT_BADOPTION_NOALIAS),
@@ -84,7 +94,7 @@ const char **options_parse(struct options *o, int argc, const char **argv,
 
 void options_free(struct options *o)
 {
-    poptFreeContext(o->context);
+    o->context = poptFreeContext(o->context);
 }
 
 int parse_integer(int *x, const char *text, const char *option, int low, int high,

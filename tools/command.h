@@ -31,6 +31,9 @@ extern atomic_int interrupted;
 __attribute__((format(printf, 2, 3))) int complain(const char *name, const char *format, ...);
 __attribute__((format(printf, 2, 3))) int complain_usage(const char *name, const char *format, ...);
 
+/* The exit status, or EXIT_FAILED with a sentence where standard output could not be written. */
+int close_stdout(int status);
+
 /* Parses a subcommand's options by its table. Returns the remaining arguments, NULL-terminated and
  * valid until options_free, or NULL after saying what is wrong with them. --help prints and exits 0
  * by itself. */

@@ -103,18 +103,21 @@ static int detect_one(void *user, size_t i)
     struct detection *d = user;
     struct pseg_recording *r = d->e->recordings[i];
     struct pseg_error load, find;
+    const char *problem = NULL;
     float *x;
     size_t n;
     if (interrupted)
         return -1;
     pseg_peaks_free(&d->e->peaks[i]);
     if (pseg_audio_load(&x, &n, r->path, d->e->model.config.rate, &load))
-        r->problem = strdup(load.text);
+        problem = load.text;
     else if (find_peaks(&d->e->peaks[i], x, n, d->e, r, &find)) {
         pseg_fail(&load, "%s: %.900s", r->path, find.text);
-        r->problem = strdup(load.text);
+        problem = load.text;
     }
     free(x);
+    if (problem && !(r->problem = strdup(problem)))
+        return -1; /* without its problem it would count as a recording without boundaries */
     pseg_progress_add(d->progress, 1);
     return 0;
 }

@@ -30,8 +30,8 @@ static void print_usage(FILE *to)
         fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);
     fprintf(to, "\n  phoneseg help SUBCOMMAND   its options\n"
                 "  phoneseg --version\n\n"
-                "exit status: 0 done, 1 failed on some input (the others still done), "
-                "2 bad usage\n");
+                "exit status: 0 done, 1 failed on some input (the others still done) or "
+                "interrupted, 2 bad usage\n");
 }
 
 static int help(const char *name)
@@ -42,9 +42,24 @@ static int help(const char *name)
         return EXIT_DONE;
     }
     if (!c)
-        return complain_usage("help", "there is no subcommand '%s'", name);
+        return complain_usage(NULL, "there is no subcommand '%s'", name);
     const char *argv[] = {c->name, "--help", NULL};
     return c->run(2, argv);
+}
+
+static int run(int argc, const char **argv)
+{
+    const char *name = argv[1];
+    if (strcmp(name, "--version") == 0) {
+        printf("phoneseg %s\n", PSEG_VERSION);
+        return EXIT_DONE;
+    }
+    if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        return help(argc > 2 ? argv[2] : NULL);
+    const struct command *c = find_command(name);
+    if (!c)
+        return complain_usage(NULL, "there is no subcommand '%s'", name);
+    return c->run(argc - 1, argv + 1);
 }
 
 int main(int argc, char **argv)
@@ -55,14 +70,5 @@ int main(int argc, char **argv)
         print_usage(stderr);
         return EXIT_USAGE;
     }
-    if (strcmp(argv[1], "--version") == 0) {
-        printf("phoneseg %s\n", PSEG_VERSION);
-        return EXIT_DONE;
-    }
-    if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0)
-        return help(argc > 2 ? argv[2] : NULL);
-    const struct command *c = find_command(argv[1]);
-    if (!c)
-        return complain_usage(NULL, "there is no subcommand '%s'", argv[1]);
-    return c->run(argc - 1, (const char **)argv + 1);
+    return close_stdout(run(argc, (const char **)argv));
 }

@@ -85,8 +85,11 @@ static int drop_clashes(struct segment_inputs *inputs)
             first = i;
             continue;
         }
-        complain("segment", "%s is left out: its result would overwrite that of %s, %s",
-                 sorted[i]->path, sorted[first]->path, sorted[first]->output);
+        if (strcmp(sorted[i]->path, sorted[first]->path) == 0)
+            complain("segment", "%s is named more than once: it is done once", sorted[i]->path);
+        else
+            complain("segment", "%s is left out: its result would overwrite that of %s, %s",
+                     sorted[i]->path, sorted[first]->path, sorted[first]->output);
         free(sorted[i]->path);
         sorted[i]->path = NULL;
     }

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "folders.h"
 #include "segment.h"
@@ -46,15 +47,24 @@ static struct pseg_audio *open_audio(const struct segment_job *job,
                : pseg_audio_open(input->path, rate, error);
 }
 
-/* What there is of a truncated file counts; less than one window is no recording. */
-static enum segment_outcome judge(const struct run *run, const struct pseg_audio *a,
+/* What there is of a truncated file counts; less than one window is no recording, and has no end
+ * to be written. */
+static enum segment_outcome judge(struct run *run, const struct pseg_audio *a,
                                   const struct segment_input *input, uint64_t total,
                                   struct pseg_error *error)
 {
     const struct pseg_config *c = &run->job->model.config;
-    if (pseg_audio_complete(a, error))
-        return total ? SEGMENT_KEPT : SEGMENT_FAILED;
-    if (total >= (uint64_t)c->window)
+    const int enough = total >= (uint64_t)c->window;
+    if (enough)
+        run->job->format->end(&run->writing, total);
+    if (pseg_audio_complete(a, error)) {
+        const size_t used = strlen(error->text);
+        if (enough)
+            snprintf(error->text + used, sizeof error->text - used,
+                     "; the boundaries of what it holds are written");
+        return enough ? SEGMENT_KEPT : SEGMENT_FAILED;
+    }
+    if (enough)
         return SEGMENT_DONE;
     pseg_fail(error, "%s holds %.6g ms of audio, less than one analysis window of %g ms",
               input->is_stdin ? "standard input" : input->path, 1e3 * run->writing.heard,
@@ -69,10 +79,8 @@ static enum segment_outcome run_audio(struct run *run, struct pseg_audio *a,
     uint64_t total;
     pseg_audio_watch(a, on_audio, run);
     run->job->format->begin(&run->writing);
-    if (pseg_run(detector, a, on_event, run, &total, error) == 0) {
-        run->job->format->end(&run->writing, total);
+    if (pseg_run(detector, a, on_event, run, &total, error) == 0)
         return judge(run, a, input, total, error);
-    }
     if (run->write_problem) {
         pseg_fail(error, "cannot write %s: %s",
                   input->output ? input->output : run->job->shared_name,
@@ -82,13 +90,25 @@ static enum segment_outcome run_audio(struct run *run, struct pseg_audio *a,
     return interrupted || run->job->stop ? SEGMENT_STOPPED : SEGMENT_FAILED;
 }
 
+/* What stands beside a recording may be labels made by hand, and is not ours to replace. */
+static int check_place(const struct segment_input *input, struct pseg_error *error)
+{
+    struct stat s;
+    if (input->is_stdin || stat(input->output, &s) || !pseg_same_folder(input->path, input->output))
+        return 0;
+    return pseg_fail(error,
+                     "%s stands beside its recording already and may have been made by "
+                     "hand: it is not replaced; take another --output-dir",
+                     input->output);
+}
+
 /* The output appears under its name when it is whole, or not at all. */
 static enum segment_outcome run_to_file(struct run *run, struct pseg_audio *a,
                                         const struct segment_input *input, struct pseg *detector,
                                         struct pseg_error *error)
 {
-    struct pseg_output *output =
-        pseg_make_folders(input->output, error) ? NULL : pseg_output_open(input->output, error);
+    const int misplaced = pseg_make_folders(input->output, error) || check_place(input, error);
+    struct pseg_output *output = misplaced ? NULL : pseg_output_open(input->output, error);
     if (!output)
         return SEGMENT_FAILED;
     run->writing.stream = pseg_output_stream(output);

@@ -79,7 +79,10 @@ int pseg_run(struct pseg *d, struct pseg_audio *a, pseg_on_event *on_event, void
 int pseg_model_load(struct pseg_model *model, const char *path, struct pseg_error *error);
 void pseg_model_free(struct pseg_model *model);
 
-/* Writes a model file: to a temporary name first, then renamed. */
+/* -1 where a file of that name exists that is no model: it would be a loss. */
+int pseg_model_check_place(const char *path, struct pseg_error *error);
+
+/* Writes a model file: to a temporary name first, then renamed; an older model is replaced. */
 int pseg_model_save(const struct pseg_model *model, const char *path, struct pseg_error *error);
 
 /* --------------------------------------------------------------------------------- output -- */

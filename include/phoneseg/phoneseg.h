@@ -134,10 +134,9 @@ struct pseg; /* lives inside the caller's memory */
 #define PSEG_FLUSH_EVENTS 10
 
 struct pseg_event {
-    uint64_t at; /* [samples] the boundary, counted from the first sample */
-    uint64_t
-        decided; /* [samples] audio consumed when it was decided: decided - at is the latency */
-    float score; /* the peak's score, above the model's threshold */
+    uint64_t at;      /* [samples] the boundary, counted from the first sample */
+    uint64_t decided; /* [samples] consumed when it was decided: decided - at is the latency */
+    float score;      /* the peak's score, above the model's threshold */
 };
 
 /* One frame's signals, for an observer; the pointers are valid during the call only. */
@@ -160,7 +159,8 @@ struct pseg_frame {
 };
 typedef void pseg_observer(void *user, const struct pseg_frame *frame);
 
-/* Bytes needed by a detector of this model, state and scratch together [bytes]. */
+/* Bytes needed by a detector of this model, as pseg_model_open() made it, state and scratch
+ * together; 0 where the model is NULL or was refused. */
 size_t pseg_size(const struct pseg_model *model);
 
 /* Builds a detector in memory[size], which is aligned to 16 bytes and outlives it. */

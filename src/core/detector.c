@@ -49,6 +49,8 @@ size_t pseg_size(const struct pseg_model *model)
 {
     struct pseg_arena arena = {NULL, 0};
     struct pseg counted;
+    if (!model || pseg_config_check(&model->config))
+        return 0;
     pseg_carve(&arena, sizeof counted);
     lay_out(&counted, &arena, model);
     return arena.used;

@@ -66,7 +66,7 @@ static int check_weights(struct pseg_model *m)
     if (net.n_parameters != m->n_weights)
         return PSEG_E_MODEL_SHAPE;
     for (size_t i = 0; i < m->n_weights; i++) {
-        if (fabsf(m->weights[i]) <= PSEG_MAX_SAMPLE)
+        if (fabsf(m->weights[i]) <= PSEG_MAX_WEIGHT)
             continue;
         m->bad_field = tensor_of(i, &net);
         return PSEG_E_MODEL_VALUE;

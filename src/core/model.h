@@ -19,6 +19,9 @@
 #define PSEG_MODEL_PREFIX 16 /* [bytes] before the fields */
 #define PSEG_MODEL_HEADER (PSEG_MODEL_PREFIX + 4 * PSEG_N_FIELDS)
 
+/* No weight is larger: it would be a sign of damage. */
+#define PSEG_MAX_WEIGHT 1e6f
+
 /* Bytes of a model with that many weights and that much JSON. */
 size_t pseg_model_bytes(size_t n_weights, size_t json_size);
 

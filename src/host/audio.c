@@ -1,8 +1,10 @@
 #include <errno.h>
 #include <math.h>
+#include <pthread.h>
 #include <sndfile.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "phoneseg/host.h"
@@ -86,10 +88,23 @@ static struct pseg_audio *create(const char *name, int rate_in, int channels, in
     return NULL;
 }
 
+/* Names of files without a header; libsndfile would guess, and guess wrong. */
+static int is_raw(const char *path)
+{
+    static const char *const names[] = {".raw", ".pcm", ".s16", ".s16le"};
+    const char *dot = strrchr(path, '.');
+    for (size_t i = 0; dot && i < sizeof names / sizeof *names; i++)
+        if (strcasecmp(dot, names[i]) == 0)
+            return 1;
+    return 0;
+}
+
 /* Sentences for what libsndfile would call "unknown format". */
 static int check_file(const char *path, struct pseg_error *error)
 {
     struct stat s;
+    if (!*path)
+        return pseg_fail(error, "the name of an audio file is empty");
     FILE *f = stat(path, &s) == 0 && S_ISREG(s.st_mode) ? fopen(path, "rb") : NULL;
     if (f)
         fclose(f);
@@ -99,6 +114,9 @@ static int check_file(const char *path, struct pseg_error *error)
         return pseg_fail(error, "%s is a folder, not an audio file", path);
     if (S_ISREG(s.st_mode) && s.st_size == 0)
         return pseg_fail(error, "%s is empty: a file of 0 bytes", path);
+    if (is_raw(path))
+        return pseg_fail(error, "%s has no header to tell what it holds: pipe it into the input -",
+                         path);
     return 0;
 }
 
@@ -122,17 +140,27 @@ static int check_opened(const SF_INFO *info, const char *path, uint64_t promised
     return 0;
 }
 
+/* libsndfile keeps its reason in a variable that all threads share. */
+static SNDFILE *open_sndfile(const char *path, SF_INFO *info, struct pseg_error *error)
+{
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&lock);
+    SNDFILE *file = sf_open(path, SFM_READ, info);
+    if (!file)
+        pseg_fail(error, "%s is no audio file that can be read: %s", path, sf_strerror(NULL));
+    pthread_mutex_unlock(&lock);
+    return file;
+}
+
 struct pseg_audio *pseg_audio_open(const char *path, int rate, struct pseg_error *error)
 {
     SF_INFO info = {0};
     struct pseg_audio *a = NULL;
     if (check_file(path, error))
         return NULL;
-    SNDFILE *file = sf_open(path, SFM_READ, &info);
-    if (!file) {
-        pseg_fail(error, "%s is no audio file that can be read: %s", path, sf_strerror(NULL));
+    SNDFILE *file = open_sndfile(path, &info, error);
+    if (!file)
         return NULL;
-    }
     const uint64_t promised = promised_frames(path, &info);
     if (check_opened(&info, path, promised, error) == 0)
         a = create(path, info.samplerate, info.channels, rate, 0, error);
@@ -154,6 +182,16 @@ struct pseg_audio *pseg_audio_open_raw(FILE *stream, const char *name, int rate_
     return a;
 }
 
+/* The first bytes of WAV, FLAC, Ogg, NIST SPHERE and AIFF files, which nobody speaks. */
+static int has_header(const unsigned char *bytes)
+{
+    static const char heads[][5] = {"RIFF", "RIFX", "RF64", "fLaC", "OggS", "NIST", "FORM"};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        if (memcmp(bytes, heads[i], 4) == 0)
+            return 1;
+    return 0;
+}
+
 /* Into frames[block][channels]: how many frames, 0 at the end, -1. */
 static long read_raw(struct pseg_audio *a, struct pseg_error *error)
 {
@@ -162,6 +200,9 @@ static long read_raw(struct pseg_audio *a, struct pseg_error *error)
     const size_t bytes = fread(a->raw, 1, frame * a->block, a->stream);
     if (ferror(a->stream))
         return pseg_fail(error, "cannot read %s: %s", a->name, strerror(errno ? errno : EIO));
+    if (a->heard == 0 && bytes >= 4 && has_header(a->raw))
+        return pseg_fail(error, "%s holds an audio file, not raw samples: name the file itself",
+                         a->name);
     if (bytes % frame) /* the last read but one; the last finds nothing */
         a->left_over = bytes % frame;
     for (size_t i = 0; i < bytes / frame * (size_t)a->channels; i++)

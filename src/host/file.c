@@ -8,11 +8,11 @@ enum { LARGEST = 256 << 20 };
 
 unsigned char *pseg_read_file(const char *path, size_t *size, struct pseg_error *error)
 {
+    errno = 0;
     FILE *f = fopen(path, "rb");
     unsigned char *bytes = NULL;
     size_t room = 0;
     *size = 0;
-    errno = 0;
     while (f && !ferror(f) && !feof(f) && *size < LARGEST) {
         room = room ? 2 * room : 65536;
         unsigned char *more = realloc(bytes, room);

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "file.h"
 #include "model.h"
@@ -29,9 +30,25 @@ void pseg_model_free(struct pseg_model *model)
     model->owned = NULL;
 }
 
+int pseg_model_check_place(const char *path, struct pseg_error *error)
+{
+    char magic[4];
+    struct stat s;
+    if (stat(path, &s) || !S_ISREG(s.st_mode) || s.st_size == 0)
+        return 0;
+    FILE *f = fopen(path, "rb");
+    const int is_model =
+        f && fread(magic, 1, sizeof magic, f) == sizeof magic && memcmp(magic, "PSEG", 4) == 0;
+    if (f)
+        fclose(f);
+    return is_model ? 0 : pseg_fail(error, "%s exists and is no model: it is not replaced", path);
+}
+
 int pseg_model_save(const struct pseg_model *model, const char *path, struct pseg_error *error)
 {
     const size_t size = pseg_model_bytes(model->n_weights, model->json_size);
+    if (pseg_model_check_place(path, error))
+        return -1;
     unsigned char *bytes = malloc(size);
     if (!bytes)
         return pseg_fail(error, "out of memory for model %s", path);

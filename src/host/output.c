@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -28,30 +29,51 @@ static int is_special(const char *path)
     return stat(path, &s) == 0 && !S_ISREG(s.st_mode) && !S_ISDIR(s.st_mode);
 }
 
-/* The temporary name is in the same folder, so that rename() stays within one file system. */
+/* In the same folder, so that rename() stays within one file system; a name that nobody else has,
+ * opened so that the user's umask applies. */
 static FILE *open_temporary(struct pseg_output *o)
 {
-    const mode_t mask = umask(0);
-    umask(mask);
-    const size_t room = strlen(o->path) + 8;
+    static atomic_uint count;
+    const size_t room = strlen(o->path) + 40;
+    int fd = -1;
     o->temporary = malloc(room);
     if (!o->temporary)
         return NULL;
-    snprintf(o->temporary, room, "%s.XXXXXX", o->path);
-    const int fd = mkstemp(o->temporary);
+    do {
+        snprintf(o->temporary, room, "%s.%ld-%u.tmp", o->path, (long)getpid(),
+                 atomic_fetch_add(&count, 1));
+        fd = open(o->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    } while (fd < 0 && errno == EEXIST);
     if (fd < 0) {
         free(o->temporary);
         o->temporary = NULL;
         return NULL;
     }
-    fchmod(fd, 0666 & ~mask);
     return fdopen(fd, "wb");
+}
+
+static int is_folder(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
+}
+
+/* Where a symbolic link leads, so that the link stays and what it names is replaced. */
+static char *real_place(const char *path)
+{
+    char *real = realpath(path, NULL);
+    return real ? real : strdup(path); /* nothing there yet */
 }
 
 struct pseg_output *pseg_output_open(const char *path, struct pseg_error *error)
 {
+    if (is_folder(path)) {
+        pseg_fail(error, "cannot write %s: it is a folder", path);
+        return NULL;
+    }
     struct pseg_output *o = calloc(1, sizeof *o);
-    if (o && (o->path = strdup(path)))
+    errno = ENOMEM;
+    if (o && (o->path = is_special(path) ? strdup(path) : real_place(path)))
         o->stream = is_special(path) ? fopen(path, "wb") : open_temporary(o);
     if (o && o->stream)
         return o;

@@ -51,6 +51,7 @@ void pseg_batches_free(struct pseg_batches *b)
         free(b->slot[i].x);
         free(b->slot[i].lengths);
     }
+    memset(b, 0, sizeof *b); /* to be freed again without harm */
 }
 
 static void normalise_into(float *column, size_t step, const float *features, int frames,

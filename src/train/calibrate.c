@@ -38,7 +38,8 @@ static int add_peaks(struct pseg_signals *signals, const struct pseg_event *even
     return 0;
 }
 
-static int hear(struct pseg_signals *signals, struct pseg *d, const struct pseg_utterance *u)
+static int hear(struct pseg_signals *signals, struct pseg *d, const struct pseg_utterance *u,
+                int rate)
 {
     enum { BLOCK = 1024, ROOM = 16 }; /* a block holds fewer peaks than there is room for */
     float block[BLOCK];
@@ -49,12 +50,12 @@ static int hear(struct pseg_signals *signals, struct pseg *d, const struct pseg_
         const size_t n = u->n - at < BLOCK ? u->n - at : BLOCK;
         for (size_t i = 0; i < n; i++)
             block[i] = (float)u->samples[at + i] / 32768;
-        pseg_process(d, events, ROOM, &made, block, n, &used);
-        if (add_peaks(signals, events, made))
+        if (pseg_process(d, events, ROOM, &made, block, n, &used) ||
+            add_peaks(signals, events, made))
             return -1;
     }
-    signals->seconds += (double)u->n / 16000;
-    return 0;
+    signals->seconds += (double)u->n / rate;
+    return pseg_flush(d, events, ROOM, &made) || add_peaks(signals, events, made) ? -1 : 0;
 }
 
 static double deviation(double sum, double squares, double n)
@@ -82,10 +83,12 @@ int pseg_listen(struct pseg_signals *signals, const struct pseg_model *model,
     int status = 0;
     pseg_observe(d, observe, &sums);
     for (size_t i = 0; i < part->n && !status; i++)
-        status = hear(signals, d, &part->utterances[i]);
+        status = hear(signals, d, &part->utterances[i], model->config.rate);
     pseg_destroy(d);
-    if (status)
+    if (status) {
+        pseg_signals_free(signals);
         return pseg_fail(error, "out of memory for the scores of the validation audio");
+    }
     signals->error_deviation = deviation(sums.error, sums.error2, sums.n);
     signals->gas_deviation = deviation(sums.gas, sums.gas2, sums.n);
     if (signals->n_peaks)
@@ -96,6 +99,7 @@ int pseg_listen(struct pseg_signals *signals, const struct pseg_model *model,
 void pseg_signals_free(struct pseg_signals *signals)
 {
     free(signals->peaks);
+    memset(signals, 0, sizeof *signals);
 }
 
 double pseg_equal_blend(const struct pseg_signals *signals)

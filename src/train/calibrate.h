@@ -13,6 +13,8 @@ struct pseg_signals {
     double seconds;
 };
 
+/* Runs the model over all of part, every local maximum counting as a peak; to be freed, and empty
+ * after a failure (-1: out of memory). */
 int pseg_listen(struct pseg_signals *signals, const struct pseg_model *model,
                 const struct pseg_part *part, struct pseg_error *error);
 void pseg_signals_free(struct pseg_signals *signals);

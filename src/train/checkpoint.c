@@ -14,6 +14,7 @@ struct head {
     uint64_t n_parameters;
     int64_t adam_step;
     int32_t epoch, best_epoch;
+    uint64_t settings_size; /* [bytes] another version may have other settings */
     struct pseg_settings settings;
 };
 
@@ -52,6 +53,7 @@ static void fill_head(struct head *head, const struct pseg_trainer *t)
     head->adam_step = t->adam.step;
     head->epoch = t->epoch;
     head->best_epoch = t->best_epoch;
+    head->settings_size = sizeof head->settings;
     memcpy(&head->settings, &t->settings, sizeof head->settings);
 }
 
@@ -76,6 +78,13 @@ int pseg_checkpoint_save(const struct pseg_trainer *t, const char *path, struct 
     return o ? pseg_output_commit(o, error) : -1;
 }
 
+static int is_sensible(const struct head *head)
+{
+    return head->settings_size == sizeof head->settings && pseg_settings_valid(&head->settings) &&
+           head->epoch >= 1 && head->best_epoch >= 1 && head->best_epoch <= head->epoch &&
+           head->adam_step >= 0;
+}
+
 /* The bytes of a checkpoint, whole and undamaged, and a copy of their head. */
 static unsigned char *read_checked(struct head *head, size_t *size, const char *path,
                                    struct pseg_error *error)
@@ -89,9 +98,9 @@ static unsigned char *read_checked(struct head *head, size_t *size, const char *
     } else {
         memcpy(&crc, bytes + *size - 4, 4);
         memcpy(head, bytes, sizeof *head);
-        if (crc == pseg_crc32(bytes, *size - 4))
+        if (crc == pseg_crc32(bytes, *size - 4) && is_sensible(head))
             return bytes;
-        pseg_fail(error, "checkpoint %s is truncated or damaged", path);
+        pseg_fail(error, "checkpoint %s is truncated, damaged or of another version", path);
     }
     free(bytes);
     return NULL;

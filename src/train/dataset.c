@@ -100,17 +100,19 @@ static void sort(struct pseg_part *part)
 }
 
 static int read_all(struct pseg_dataset *ds, const struct pseg_files *files,
-                    const struct pseg_settings *s, void (*report)(const char *sentence),
+                    const struct pseg_settings *s, const struct pseg_load_hooks *hooks,
                     struct pseg_error *error)
 {
     struct pseg_config config;
     pseg_settings_config(&config, s);
     for (size_t i = 0; i < files->n; i++) {
+        if (hooks->progress(hooks->user, (double)i / (double)files->n))
+            return pseg_fail(error, "interrupted while reading %zu recordings", files->n);
         const int status = add_recording(ds, &files->file[i], s, &config, error);
         if (status == -2)
             return pseg_fail(error, "out of memory after %zu recordings", i);
         if (status) {
-            report(error->text);
+            hooks->report(hooks->user, error->text);
             ds->failed++;
         }
     }
@@ -118,13 +120,13 @@ static int read_all(struct pseg_dataset *ds, const struct pseg_files *files,
 }
 
 int pseg_dataset_load(struct pseg_dataset *ds, const char *folder, const struct pseg_settings *s,
-                      void (*report)(const char *sentence), struct pseg_error *error)
+                      const struct pseg_load_hooks *hooks, struct pseg_error *error)
 {
     struct pseg_files files = {0};
     memset(ds, 0, sizeof *ds);
     int status = pseg_find_audio(&files, folder, error);
     if (!status)
-        status = read_all(ds, &files, s, report, error);
+        status = read_all(ds, &files, s, hooks, error);
     sort(&ds->train);
     sort(&ds->validation);
     if (!status && ds->failed == files.n)

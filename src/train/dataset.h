@@ -26,10 +26,18 @@ struct pseg_dataset {
     uint64_t fingerprint; /* changes when a file or its length does: a resumed run checks it */
 };
 
+/* What goes on while audio is read. */
+struct pseg_load_hooks {
+    void (*report)(void *user, const char *sentence); /* a file that is left out, and why */
+    int (*progress)(void *user, double done);         /* 0 to 1; nonzero asks to stop */
+    void *user;
+};
+
 /* Reads all audio below folder. A file that cannot be read is reported and left out; none at all
- * is a failure. A recording goes to validation as a whole, chosen by its path and the seed. */
+ * is a failure (-1), and so is being asked to stop. A recording goes to validation as a whole,
+ * chosen by its path and the seed. */
 int pseg_dataset_load(struct pseg_dataset *ds, const char *folder, const struct pseg_settings *s,
-                      void (*report)(const char *sentence), struct pseg_error *error);
+                      const struct pseg_load_hooks *hooks, struct pseg_error *error);
 void pseg_dataset_free(struct pseg_dataset *ds);
 
 #endif

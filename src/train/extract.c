@@ -32,6 +32,7 @@ void pseg_extractor_free(struct pseg_extractor *x)
 {
     free(x->memory);
     free(x->audio);
+    memset(x, 0, sizeof *x); /* to be freed again without harm */
 }
 
 void pseg_extract(float *features, size_t stride, struct pseg_extractor *x,

@@ -85,6 +85,19 @@ void pseg_settings_default(struct pseg_settings *s)
         put(s, &pseg_settings_table[i], pseg_settings_table[i].initial);
 }
 
+int pseg_settings_valid(const struct pseg_settings *s)
+{
+    for (int i = 0; i < PSEG_N_SETTINGS; i++) {
+        const struct pseg_setting *t = &pseg_settings_table[i];
+        const double value = t->kind == PSEG_SETTING_NUMBER ? *as_number(s, t) : *as_int(s, t);
+        if (!(value >= t->low && value <= t->high))
+            return 0;
+        if (t->kind == PSEG_SETTING_NAME && !t->names[(int)value])
+            return 0;
+    }
+    return 1;
+}
+
 void pseg_setting_names(char *text, size_t room, const struct pseg_setting *t)
 {
     size_t used = 0;
@@ -115,11 +128,11 @@ static int set_number(struct pseg_settings *s, const struct pseg_setting *t, con
     const double number = strtod(value, &end);
     if (end == value || *end)
         return pseg_fail(error, "%s is '%s', which is no number", t->name, value);
-    if (t->kind == PSEG_SETTING_INT && number != (double)(long)number)
-        return pseg_fail(error, "%s is '%s', which is no whole number", t->name, value);
     if (!(number >= t->low && number <= t->high))
         return pseg_fail(error, "%s is %s, which is not from %g to %g", t->name, value, t->low,
                          t->high);
+    if (t->kind == PSEG_SETTING_INT && number != (double)(long)number)
+        return pseg_fail(error, "%s is '%s', which is no whole number", t->name, value);
     put(s, t, number);
     return 0;
 }
@@ -154,15 +167,17 @@ static int read_line(struct pseg_settings *s, char *line, const char *path, int 
 
 int pseg_settings_read(struct pseg_settings *s, const char *path, struct pseg_error *error)
 {
-    char line[512];
+    char *line = NULL;
+    size_t room = 0;
     int number = 0, status = 0;
     FILE *f = fopen(path, "r");
     if (!f)
         return pseg_fail(error, "cannot read %s: %s", path, strerror(errno));
-    while (!status && fgets(line, sizeof line, f))
+    while (!status && getline(&line, &room, f) >= 0)
         status = read_line(s, line, path, ++number, error);
     if (!status && ferror(f))
         status = pseg_fail(error, "cannot read %s: %s", path, strerror(errno));
+    free(line);
     fclose(f);
     return status;
 }
@@ -181,26 +196,14 @@ void pseg_setting_text(char *text, size_t room, const struct pseg_settings *s, i
         snprintf(text, room, "%d", *as_int(s, t));
 }
 
-void pseg_settings_write(FILE *f, const struct pseg_settings *s)
+void pseg_settings_write_json(FILE *f, const struct pseg_settings *s)
 {
     char text[64];
     for (int i = 0; i < PSEG_N_SETTINGS; i++) {
-        pseg_setting_text(text, sizeof text, s, i);
-        fprintf(f, "%s %s\n", pseg_settings_table[i].name, text);
-    }
-}
-
-void pseg_settings_write_json(FILE *f, const struct pseg_settings *s)
-{
-    for (int i = 0; i < PSEG_N_SETTINGS; i++) {
         const struct pseg_setting *t = &pseg_settings_table[i];
-        fprintf(f, "%s\"%s\":", i ? "," : "", t->name);
-        if (t->kind == PSEG_SETTING_NUMBER)
-            fprintf(f, "%g", *as_number(s, t));
-        else if (t->kind == PSEG_SETTING_NAME)
-            fprintf(f, "\"%s\"", t->names[*as_int(s, t)]);
-        else
-            fprintf(f, "%d", *as_int(s, t));
+        const char *quote = t->kind == PSEG_SETTING_NAME ? "\"" : "";
+        pseg_setting_text(text, sizeof text, s, i);
+        fprintf(f, "%s\"%s\":%s%s%s", i ? "," : "", t->name, quote, text, quote);
     }
 }
 

@@ -40,6 +40,9 @@ extern const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS];
 
 void pseg_settings_default(struct pseg_settings *s);
 
+/* All numbers are in their ranges: settings that come from a file of bytes need not be. */
+int pseg_settings_valid(const struct pseg_settings *s);
+
 /* Sets one by its name and the text of its value. */
 int pseg_settings_set(struct pseg_settings *s, const char *name, const char *value,
                       struct pseg_error *error);
@@ -53,8 +56,7 @@ void pseg_setting_text(char *text, size_t room, const struct pseg_settings *s, i
 /* The names that setting t takes, separated by commas. */
 void pseg_setting_names(char *text, size_t room, const struct pseg_setting *t);
 
-/* Writes all as `name value` lines, or as the members of a JSON object. */
-void pseg_settings_write(FILE *f, const struct pseg_settings *s);
+/* Writes all as the members of a JSON object. */
 void pseg_settings_write_json(FILE *f, const struct pseg_settings *s);
 
 /* The configuration of the model that such a run makes. */

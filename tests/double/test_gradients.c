@@ -91,11 +91,11 @@ static double chunk_loss(struct problem *p, int start)
     return sum / (double)n_valid;
 }
 
-/* |a - b| relative to their size, or to a hundredth of the largest gradient where both are small:
+/* |a - b| relative to their size, or to a thousandth of the largest gradient where both are small:
  * below it a difference quotient of rounding noise says nothing. */
 static double relative(double a, double b, double largest)
 {
-    const double size = fmax(fmax(fabs(a), fabs(b)), 0.01 * largest);
+    const double size = fmax(fmax(fabs(a), fabs(b)), 1e-3 * largest);
     return fabs(a - b) / size;
 }
 

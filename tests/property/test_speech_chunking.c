@@ -120,10 +120,32 @@ static void labelled_recordings_give_the_same_events_however_cut(void **state)
     check_folder(folder);
 }
 
+/* A sound that is the same in every frame, from the first sample on: its period is one hop. */
+static void a_steady_sound_has_no_boundary_not_even_at_its_start(void **state)
+{
+    enum { SECOND = 16000 };
+    static float audio[SECOND];
+    struct pseg_model model;
+    struct pseg_error error;
+    struct stream found;
+    (void)state;
+    assert_int_equal(pseg_model_default(&model), PSEG_OK);
+    struct pseg *d = pseg_create(&model, &error);
+    assert_non_null(d);
+    for (int i = 0; i < SECOND; i++)
+        audio[i] = i % 160 < 40 ? 0.2f : i % 80 < 10 ? -0.1f : 0.01f;
+    stream_make(&found, SECOND);
+    stream_whole(&found, d, audio, SECOND);
+    assert_int_equal(found.n, 0);
+    stream_free(&found);
+    pseg_destroy(d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bundled_recordings_give_the_same_events_however_cut),
+        cmocka_unit_test(a_steady_sound_has_no_boundary_not_even_at_its_start),
         cmocka_unit_test(labelled_recordings_give_the_same_events_however_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

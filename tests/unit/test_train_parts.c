@@ -5,6 +5,7 @@
 
 #include "adam.h"
 #include "augment.h"
+#include "calibrate.h"
 #include "check.h"
 #include "initialise.h"
 #include "rpm_loss.h"
@@ -190,6 +191,31 @@ static void weights_are_within_glorots_limit(void **state)
     free(p);
 }
 
+/* ------------------------------------------------------------------------------- calibration -- */
+
+static void equal_blend_gives_both_signals_the_same_swing(void **state)
+{
+    const struct pseg_signals s = {.error_deviation = 3, .gas_deviation = 1};
+    (void)state;
+    const double w = pseg_equal_blend(&s);
+    check_near((1 - w) * s.error_deviation, w * s.gas_deviation, 1e-12, "swing", 0);
+    check_near(w, 0.75, 1e-12, "w", 0);
+}
+
+static void threshold_leaves_the_rate_asked_for(void **state)
+{
+    float peaks[] = {9, 8, 7, 6, 5, 4, 3, 2, 1, 0};
+    const struct pseg_signals s = {.peaks = peaks, .n_peaks = 10, .seconds = 2};
+    (void)state;
+    for (int wanted = 0; wanted <= 12; wanted++) {
+        const float threshold = pseg_threshold_for_rate(&s, wanted / 2.0);
+        int left = 0;
+        for (int i = 0; i < 10; i++)
+            left += peaks[i] > threshold;
+        assert_int_equal(left, wanted < 10 ? wanted : 10);
+    }
+}
+
 /* ---------------------------------------------------------------------------------- settings -- */
 
 static void settings_come_back_from_their_text(void **state)
@@ -216,6 +242,7 @@ static void wrong_settings_are_named(void **state)
         {"epochs", "0", "epochs is 0, which is not from 1 to 100000"},
         {"epochs", "1.5", "epochs is '1.5', which is no whole number"},
         {"rate", "fast", "rate is 'fast', which is no number"},
+        {"epochs", "1e300", "epochs is 1e300, which is not from 1 to 100000"},
         {"rate", "nan", "rate is nan, which is not from 1e-09 to 1"},
         {"cell", "lstmm", "cell is 'lstmm', which is none of: gru"},
         {"speed", "1", "there is no setting 'speed'"},
@@ -241,6 +268,8 @@ int main(void)
         cmocka_unit_test(gain_and_share_of_noise_are_as_set),
         cmocka_unit_test(recurrent_blocks_are_orthogonal),
         cmocka_unit_test(weights_are_within_glorots_limit),
+        cmocka_unit_test(equal_blend_gives_both_signals_the_same_swing),
+        cmocka_unit_test(threshold_leaves_the_rate_asked_for),
         cmocka_unit_test(settings_come_back_from_their_text),
         cmocka_unit_test(wrong_settings_are_named),
     };

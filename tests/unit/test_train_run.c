@@ -139,6 +139,57 @@ static void resumed_run_equals_an_uninterrupted_one(void **state)
     pseg_trainer_free(&second);
 }
 
+static void resumed_run_keeps_its_best_epoch(void **state)
+{
+    struct pseg_trainer whole, first, second;
+    struct pseg_settings s = small_settings();
+    struct pseg_error error;
+    (void)state;
+    s.rate = 0.3; /* so high that the best epoch comes early */
+    s.schedule = PSEG_RATE_CONSTANT;
+    s.epochs = 60;
+    s.patience = 4;
+    s.bptt = 9;
+    start(&whole, &s);
+    run_epochs(&whole, 60);
+    start(&first, &s);
+    run_epochs(&first, whole.best_epoch + 2);
+    assert_int_equal(first.best_epoch, whole.best_epoch);
+    assert_int_equal(pseg_checkpoint_save(&first, path, &error), 0);
+    start(&second, &s);
+    assert_int_equal(pseg_checkpoint_load(&second, path, &error), 0);
+    run_epochs(&second, 60);
+    assert_int_equal(second.epoch, whole.epoch);
+    assert_int_equal(second.best_epoch, whole.best_epoch);
+    assert_same_weights(&whole, &second);
+    pseg_trainer_free(&whole);
+    pseg_trainer_free(&first);
+    pseg_trainer_free(&second);
+}
+
+/* A checkpoint whose checksum is right, but which no run has written. */
+static void nonsense_in_a_checkpoint_is_refused(void **state)
+{
+    struct pseg_trainer t;
+    const struct pseg_settings s = small_settings();
+    struct pseg_settings kept;
+    struct pseg_error error;
+    (void)state;
+    start(&t, &s);
+    run_epochs(&t, 2);
+    t.best_epoch = 1000000;
+    assert_int_equal(pseg_checkpoint_save(&t, path, &error), 0);
+    assert_int_equal(pseg_checkpoint_settings(&kept, path, &error), -1);
+    t.best_epoch = 1;
+    t.settings.hidden = 100000;
+    assert_int_equal(pseg_checkpoint_save(&t, path, &error), 0);
+    assert_int_equal(pseg_checkpoint_settings(&kept, path, &error), -1);
+    t.settings.hidden = s.hidden;
+    assert_int_equal(pseg_checkpoint_save(&t, path, &error), 0);
+    assert_int_equal(pseg_checkpoint_settings(&kept, path, &error), 0);
+    pseg_trainer_free(&t);
+}
+
 /* Cuts the file off at every length, and flips bits all over it. */
 static void damaged_checkpoint_is_refused(void **state)
 {
@@ -225,6 +276,93 @@ static void truncation_learns_and_a_long_chunk_is_none(void **state)
     pseg_trainer_free(&cut);
 }
 
+/* With a rate of next to nothing the losses of a cut and of a whole run are the same, if the state
+ * goes on from chunk to chunk. */
+static void the_state_goes_on_from_chunk_to_chunk(void **state)
+{
+    struct pseg_trainer whole, cut;
+    struct pseg_settings s = small_settings();
+    (void)state;
+    s.rate = 1e-9;
+    s.dropout = 0;
+    start(&whole, &s);
+    s.bptt = 7;
+    start(&cut, &s);
+    run_epochs(&whole, 1);
+    run_epochs(&cut, 1);
+    check_near(cut.history[0].loss, whole.history[0].loss, 1e-6, "loss", 0);
+    check_near(cut.history[0].validation, whole.history[0].validation, 1e-6, "validation", 0);
+    pseg_trainer_free(&whole);
+    pseg_trainer_free(&cut);
+}
+
+static void gradients_are_clipped(void **state)
+{
+    struct pseg_trainer wide, narrow;
+    struct pseg_settings s = small_settings();
+    (void)state;
+    s.clip = 0;
+    start(&wide, &s);
+    s.clip = 1e-9; /* as small as Adam's epsilon: the steps shrink */
+    start(&narrow, &s);
+    run_epochs(&wide, 1);
+    run_epochs(&narrow, 1);
+    assert_true(narrow.history[0].validation > 1.02 * wide.history[0].validation);
+    pseg_trainer_free(&wide);
+    pseg_trainer_free(&narrow);
+}
+
+/* Each epoch has every batch once, in an order of its own; validation keeps the order. */
+static void batches_are_shuffled(void **state)
+{
+    struct pseg_trainer t;
+    struct pseg_settings s = small_settings();
+    int orders[4][UTTERANCES], differ = 0;
+    (void)state;
+    s.batch = 1;
+    start(&t, &s);
+    for (int epoch = 0; epoch < 4; epoch++) {
+        int seen = 0;
+        pseg_batches_start(&t.train, t.parameters, 1, epoch);
+        memcpy(orders[epoch], t.train.order, sizeof orders[epoch]);
+        pseg_batches_stop(&t.train);
+        for (int i = 0; i < UTTERANCES; i++)
+            seen |= 1 << orders[epoch][i];
+        assert_int_equal(seen, (1 << UTTERANCES) - 1);
+        differ += epoch && memcmp(orders[epoch], orders[epoch - 1], sizeof orders[0]) != 0;
+    }
+    assert_int_equal(differ, 3);
+    for (int i = 0; i < UTTERANCES; i++)
+        assert_int_equal(orders[0][i], i);
+    pseg_trainer_free(&t);
+}
+
+/* Over the measured audio: each dimension's mean is 0, and the variance of all together 1. */
+static void features_are_measured_over_all_dimensions(void **state)
+{
+    struct pseg_trainer t;
+    struct pseg_settings s = small_settings();
+    double mean[10] = {0}, square = 0;
+    long frames = 0;
+    const struct pseg_batch *b;
+    (void)state;
+    start(&t, &s);
+    pseg_batches_start(&t.train, t.parameters + t.net.tensors[t.net.mean].offset,
+                       t.parameters[t.net.tensors[t.net.gain].offset], 0);
+    while ((b = pseg_batches_next(&t.train)))
+        for (int u = 0; u < b->batch; u++)
+            for (int k = 0; k < b->lengths[u]; k++, frames++)
+                for (int j = 0; j < 10; j++) {
+                    const float x = b->x[(k * b->batch + u) * 10 + j];
+                    mean[j] += (double)x;
+                    square += (double)x * (double)x;
+                }
+    for (int j = 0; j < 10; j++)
+        assert_true(fabs(mean[j] / (double)frames) < 1e-3);
+    check_near(square / (double)frames / 10, 1, 1e-3, "variance", 0);
+    pseg_trainer_free(&t);
+}
+
 /* A rate so high that the validation loss soon stops falling. */
 static void patience_ends_the_run_and_keeps_the_best(void **state)
 {
@@ -269,6 +407,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(same_seed_gives_the_same_weights),
         cmocka_unit_test(resumed_run_equals_an_uninterrupted_one),
+        cmocka_unit_test(resumed_run_keeps_its_best_epoch),
+        cmocka_unit_test(nonsense_in_a_checkpoint_is_refused),
+        cmocka_unit_test(the_state_goes_on_from_chunk_to_chunk),
+        cmocka_unit_test(gradients_are_clipped),
+        cmocka_unit_test(batches_are_shuffled),
+        cmocka_unit_test(features_are_measured_over_all_dimensions),
         cmocka_unit_test(damaged_checkpoint_is_refused),
         cmocka_unit_test(other_audio_is_refused),
         cmocka_unit_test(loss_falls),
