@@ -170,10 +170,24 @@ static void on_gap(void *user, const struct pseg_gap *gap)
 static void on_frame(void *user, const struct pseg_frame *frame)
 {
     struct session *s = user;
-    live_view_frame(s->view, frame);
+    if (s->view)
+        live_view_frame(s->view, frame);
 }
 
 /* -------------------------------------------------------------------------------------- run -- */
+
+static void end_view(struct session *s)
+{
+    live_view_end(s->view);
+    s->view = NULL; /* what is still decided comes out as lines */
+}
+
+/* Complains where it is read: not on the picture's screen. */
+static int tell(struct session *s, const struct pseg_error *error)
+{
+    end_view(s);
+    return complain("live", "%s", error->text);
+}
 
 /* How much more is wanted, in samples of the device. */
 static size_t wanted(const struct session *s)
@@ -200,7 +214,8 @@ static int listen(struct session *s, struct pseg_error *error)
         if (n < 0)
             return -1;
         if (s->view)
-            live_view_draw(s->view, pseg_live_heard(s->live));
+            live_view_draw(s->view, pseg_live_heard(s->live),
+                           pseg_capture_device_overflows(s->capture));
         if (n == 0 && !more)
             break;
         if (n == 0)
@@ -215,9 +230,9 @@ static int finish(struct session *s, int failed)
     struct pseg_error error;
     const int asked = stopped(s);
     if (pseg_capture_stop(s->capture, &error) && !asked)
-        failed = complain("live", "%s", error.text);
+        failed = tell(s, &error);
     if (pseg_live_pump(s->live, wanted(s), &error) < 0 || pseg_live_finish(s->live, &error))
-        failed = complain("live", "%s", error.text);
+        failed = tell(s, &error);
     return failed;
 }
 
@@ -241,17 +256,35 @@ static int run_session(struct session *s)
     struct pseg_error error;
     int failed = 0;
     if (pseg_capture_start(s->capture, &error))
-        return complain("live", "%s", error.text);
-    const int trouble = listen(s, &error);
-    live_view_end(s->view);
-    if (trouble)
-        failed = complain("live", "%s", error.text);
+        return tell(s, &error);
+    if (listen(s, &error)) {
+        struct pseg_error ignored;
+        pseg_capture_stop(s->capture, &ignored); /* stderr is heard again */
+        failed = tell(s, &error);
+    }
     failed |= finish(s, failed);
+    end_view(s);
     if (s->output.broken)
         failed =
             complain("live", "cannot write to standard output: %s", strerror(s->output.broken));
     print_summary(s);
     return failed ? EXIT_FAILED : EXIT_DONE;
+}
+
+static const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* Lines instead, where the terminal cannot show it. */
+static void start_view(struct session *s, const char *model)
+{
+    const char *source = pseg_capture_name(s->capture);
+    const struct live_view_title title = {s->is_replay ? file_name(source) : source,
+                                          model ? file_name(model) : "built-in model",
+                                          pseg_capture_rate(s->capture)};
+    s->view = live_view_start(&s->model, &title);
 }
 
 static int open_and_run(struct session *s, const struct settings *t)
@@ -262,14 +295,12 @@ static int open_and_run(struct session *s, const struct settings *t)
     if (!s->capture)
         return complain("live", "%s", error.text);
     if (!t->plain && !t->format && isatty(STDOUT_FILENO))
-        s->view = live_view_start(&s->model, pseg_capture_name(s->capture));
+        start_view(s, t->model);
     const struct pseg_live_sink sink = {on_boundary, on_gap, s->view ? on_frame : NULL, s};
     s->live = pseg_live_create(&s->model, pseg_capture_ring(s->capture),
                                pseg_capture_rate(s->capture), &sink, t->record, &error);
-    if (!s->live) {
-        live_view_end(s->view);
-        return complain("live", "%s", error.text);
-    }
+    if (!s->live)
+        return tell(s, &error);
     const int status = run_session(s);
     if (pseg_live_close(s->live, &error))
         return complain("live", "%s", error.text);
