@@ -1,0 +1,45 @@
+#!/bin/sh
+# live_device.sh PHONESEG PROJECT: phoneseg live where there is no device, or not the one asked for.
+# shellcheck disable=SC2317 # tests are called by their names
+# shellcheck source=tests/cli/segment/lib.sh
+. "$(dirname "$0")/segment/lib.sh"
+
+# No audio server can be reached, and nothing starts one.
+export PULSE_SERVER=unix:/nowhere JACK_NO_START_SERVER=1
+
+live() {
+    status=0
+    "$phoneseg" live "$@" >out 2>err || status=$?
+}
+
+# needs_no_device: skips where there is one
+needs_no_device() {
+    live --list
+    [ "$status" -ne 0 ] || skip "this machine has an audio device"
+}
+
+an_unknown_device_is_one_sentence() {
+    for device in "no such device" 4711; do
+        live --device "$device" --record kept.wav
+        complains_of "'$device'"
+        [ ! -s out ]
+        [ ! -e kept.wav ]
+    done
+}
+
+without_a_device_live_says_so_in_one_sentence() {
+    needs_no_device
+    live
+    complains_of "there is no audio input device"
+    [ ! -s out ]
+}
+
+without_a_device_the_list_says_so_in_one_sentence() {
+    needs_no_device
+    live --list
+    complains_of "there is no audio input device"
+    [ ! -s out ]
+}
+
+run_tests an_unknown_device_is_one_sentence without_a_device_live_says_so_in_one_sentence \
+    without_a_device_the_list_says_so_in_one_sentence
