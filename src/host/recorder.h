@@ -1,5 +1,5 @@
-/* A recording of what a detector heard: mono WAV of 32-bit floats, so that no bit is lost. It has its
- * name only once it is committed. */
+/* A recording of what a detector heard: mono WAV of 32-bit floats, so that no bit is lost. It has
+ * its name only once it is committed. */
 #ifndef PSEG_RECORDER_H
 #define PSEG_RECORDER_H
 

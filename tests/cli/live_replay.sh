@@ -123,7 +123,8 @@ the_recording_of_a_duration_is_as_long() {
     live --replay "$speech" --fast --duration 2 --record kept.wav
     ends_well
     size=$(wc -c <kept.wav)
-    [ "$size" -ge 128000 ] && [ "$size" -lt 129000 ] || fail "$size bytes"
+    [ "$size" -ge 128000 ] || fail "only $size bytes"
+    [ "$size" -lt 129000 ] || fail "$size bytes"
 }
 
 # stopped_by SIGNAL: the end within a second, and the recording is whole
