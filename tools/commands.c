@@ -10,8 +10,10 @@ const struct command commands[] = {
     {"train", "--data DIR --out MODEL [OPTION...]", "learn a model from unlabelled speech",
      command_train, NULL},
     {"eval", "--data DIR [OPTION...]", "score a model against labelled speech", command_eval, NULL},
-    {"bench", "[OPTION...]", "speed, and where the time goes", command_bench, NULL},
+    {"bench", "[OPTION...] [INPUT]", "speed, and where the time goes", command_bench, NULL},
     {"plot", "[OPTION...] INPUT -o PICTURE",
      "picture of a recording, its spectrum, score and boundaries", command_plot, NULL},
+    {"latency", "[OPTION...] [INPUT]", "how late boundaries are, and why", command_latency,
+     latency_details},
 };
 const int n_commands = sizeof commands / sizeof *commands;

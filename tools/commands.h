@@ -9,7 +9,8 @@ int command_train(int argc, const char **argv);
 int command_eval(int argc, const char **argv);
 int command_bench(int argc, const char **argv);
 int command_plot(int argc, const char **argv);
+int command_latency(int argc, const char **argv);
 
-extern const char segment_details[], live_details[];
+extern const char segment_details[], live_details[], latency_details[];
 
 #endif
