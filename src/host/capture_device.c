@@ -18,6 +18,7 @@ struct device {
     PaStream *stream;
     atomic_llong last_call; /* [ns] of pseg_clock() */
     atomic_int closed;
+    atomic_int inside, ended; /* the callback is at work; it shall touch nothing any more */
     int started, stopped;
     int saved_stderr; /* while started: a server that dies has PortAudio print, on its own thread */
     /* the callback's own */
@@ -70,21 +71,32 @@ static void keep_time(struct pseg_capture *c, double now, double age_of_first, u
     pseg_capture_begin(c, d->earliest < d->earliest_before ? d->earliest : d->earliest_before);
 }
 
-/* On PortAudio's thread: allocates nothing, locks nothing, waits for nothing. The clock is no
- * system call where the kernel maps it, as on all that PortAudio runs on today. */
-static int on_audio(const void *input, void *output, unsigned long n,
-                    const PaStreamCallbackTimeInfo *time, PaStreamCallbackFlags flags, void *user)
+static void take(struct pseg_capture *c, const float *input, unsigned long n,
+                 const PaStreamCallbackTimeInfo *time, PaStreamCallbackFlags flags)
 {
-    struct pseg_capture *c = user;
     struct device *d = c->source;
     const double now = pseg_clock();
-    (void)output;
     if (flags & paInputOverflow)
         atomic_fetch_add_explicit(&c->overflows, 1, memory_order_relaxed);
     keep_time(c, now, age(time, n, c->rate), n);
     if (input)
         write_mixed(c, input, n);
     atomic_store_explicit(&d->last_call, (long long)(1e9 * now), memory_order_relaxed);
+}
+
+/* On PortAudio's thread: allocates nothing, locks nothing, waits for nothing. The clock is no
+ * system call where the kernel maps it, as on all that PortAudio runs on today. `inside` before
+ * `ended`, and the other side the other way round: one of the two sees the other. */
+static int on_audio(const void *input, void *output, unsigned long n,
+                    const PaStreamCallbackTimeInfo *time, PaStreamCallbackFlags flags, void *user)
+{
+    struct pseg_capture *c = user;
+    struct device *d = c->source;
+    (void)output;
+    atomic_store(&d->inside, 1);
+    if (!atomic_load(&d->ended))
+        take(c, input, n, time, flags);
+    atomic_store_explicit(&d->inside, 0, memory_order_release);
     return paContinue;
 }
 
@@ -135,6 +147,15 @@ static void close_in_time(struct device *d)
     pseg_restore_stderr(saved);
 }
 
+/* No callback touches the ring from here on, however long closing takes. */
+static void end_callbacks(struct device *d)
+{
+    const struct timespec pause = {0, 100000};
+    atomic_store(&d->ended, 1);
+    while (atomic_load(&d->inside))
+        nanosleep(&pause, NULL);
+}
+
 static int stop(struct pseg_capture *c, struct pseg_error *error)
 {
     struct device *d = c->source;
@@ -142,6 +163,7 @@ static int stop(struct pseg_capture *c, struct pseg_error *error)
         return 0;
     const int gone = !running(c);
     d->stopped = 1;
+    end_callbacks(d);
     close_in_time(d);
     return gone ? pseg_fail(error,
                             "device '%s' gives no more audio: unplugged, or its server is gone",
