@@ -19,6 +19,9 @@ static const struct rgb ramp[] = {{8, 7, 14},     {27, 12, 65},   {74, 12, 107},
                                   {165, 44, 96},  {207, 68, 70},  {237, 105, 37}, {251, 155, 6},
                                   {247, 209, 61}, {252, 255, 164}};
 
+/* The same of xterm's 256, chosen by eye: the nearest ones would leap between hues. */
+static const uint8_t ramp_256[] = {232, 17, 53, 89, 125, 161, 166, 172, 208, 214, 220, 227, 229};
+
 static const char *const plain_inks[INK_RAMP] = {
     [INK_GROUND] = "0", [INK_TEXT] = "0",   [INK_DIM] = "0",    [INK_TITLE] = "0;1",
     [INK_CURVE] = "0",  [INK_PEAK] = "0;1", [INK_MARK] = "0;1", [INK_WARNING] = "0;7",
@@ -58,8 +61,11 @@ static void write_colour(char text[24], int colours, int code, int ink)
     const struct rgb c = colour_of(ink);
     if (colours > 256)
         snprintf(text, 24, "\033[%d;2;%d;%d;%dm", code, c.r, c.g, c.b);
-    else if (colours)
+    else if (colours && ink < INK_RAMP)
         snprintf(text, 24, "\033[%d;5;%dm", code, nearest_of_256(c));
+    else if (colours)
+        snprintf(text, 24, "\033[%d;5;%dm", code,
+                 ramp_256[(ink - INK_RAMP) * (int)sizeof ramp_256 / CANVAS_RAMP]);
     else if (code == 38)
         snprintf(text, 24, "\033[%sm", ink < INK_RAMP ? plain_inks[ink] : "0");
 }
