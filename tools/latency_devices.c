@@ -8,7 +8,8 @@
 #include "live.h"
 #include "live_output.h"
 
-static const double PATIENCE = 3; /* [s] for the first sample, and for what is late at the end */
+static const double PATIENCE = 5; /* [s] for the first sample */
+static const double LATE = 20;    /* [s] that playing may take longer than it should */
 static const double TAIL = 0.5;   /* [s] heard after the last sample was handed over */
 enum { NEIGHBOURS = 20 };         /* marks on each side that tell `device` from `placement` */
 
@@ -20,7 +21,7 @@ const char *const part_names[N_PARTS] = {"device",  "placement",  "algorithm", "
 static int make_room(struct trip *t, struct pseg_error *error)
 {
     const struct pseg_config *c = &t->model->config;
-    t->room = (size_t)((t->settings->seconds + 2 * PATIENCE + TAIL) * c->rate / c->hop) + 1;
+    t->room = (size_t)((t->settings->seconds + PATIENCE + LATE + TAIL) * c->rate / c->hop) + 1;
     t->events = calloc(t->room, sizeof *t->events);
     int missing = !t->events;
     for (int i = 0; i < N_PARTS; i++)
@@ -109,7 +110,7 @@ static int await_input(struct trip *t, struct pseg_live *live, const atomic_int 
 static int listen(struct trip *t, struct pseg_live *live, const atomic_int *stop,
                   struct pseg_error *error)
 {
-    const double latest = pseg_clock() + t->settings->seconds + PATIENCE;
+    const double latest = pseg_clock() + t->settings->seconds + LATE;
     double until = INFINITY;
     while (!*stop && pseg_clock() < until) {
         if (pump(t, live, error))
