@@ -187,7 +187,7 @@ class LiveView(unittest.TestCase):
                 self.assertEqual(session.finish(), 0)
                 shown = "".join("".join(p) for _, p in session.screen.frames)
                 for glyph in glyphs:
-                    self.assertIn(glyph, shown)
+                    self.assertTrue(glyph in shown, glyph)
                 self.assertEqual(shown.isascii(), environment.get("LC_ALL") == "C")
                 self.assertEqual({g[:2] for g in session.screen.grounds},
                                  {ground} if ground else set())
