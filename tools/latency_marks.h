@@ -1,6 +1,7 @@
 /* Audio whose sounds begin where we say: bursts of noise, on a ground of far quieter noise, each
- * of which makes one boundary at its onset. Distances and lengths are drawn at random, so that the
- * train fits onto what was heard in one way only. */
+ * of which makes a boundary at its onset, and one at its end, which is ignored. Distances and
+ * lengths are drawn at random, so that the train of onsets fits onto what was heard in one way
+ * only. */
 #ifndef LATENCY_MARKS_H
 #define LATENCY_MARKS_H
 
