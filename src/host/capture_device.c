@@ -10,7 +10,7 @@
 /* [s] without a callback after which a device is taken to be gone, however long its blocks are */
 static const double PATIENCE = 2;
 /* [s] that closing may take: a server that is gone answers never */
-static const double CLOSING_TIME = 0.1;
+static const double CLOSING_TIME = 0.08;
 /* [s] see keep_time */
 static const double TIMING_WINDOW = 2;
 

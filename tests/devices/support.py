@@ -44,7 +44,9 @@ def stop(process, how=signal.SIGTERM):
 
 @contextlib.contextmanager
 def running(*command, **options):
-    process = subprocess.Popen([str(c) for c in command], **options)
+    """It ends with the block, and with us where we are killed."""
+    bound = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
+    process = subprocess.Popen([*bound, *map(str, command)], **options)
     try:
         yield process
     finally:
