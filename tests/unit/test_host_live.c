@@ -79,6 +79,41 @@ static void a_sample_that_is_no_number_ends_it_with_what_was_decided(void **stat
     listener_free(l);
 }
 
+/* 4096 samples, 1000 of them lost later, and a bad one 500 samples after that. */
+static void the_bad_sample_is_dated_by_the_device_after_a_loss(void **state)
+{
+    struct listener *l = listen_at(&model, 4096, RATE, NULL);
+    const float bad = NAN;
+    (void)state;
+    pseg_ring_write(l->ring, speech, 4096 + 1000);
+    listener_pump(l, SIZE_MAX);
+    pseg_ring_write(l->ring, speech, 500);
+    pseg_ring_write(l->ring, &bad, 1);
+    assert_int_equal(pseg_live_pump(l->live, SIZE_MAX, &l->error), -1);
+    assert_non_null(strstr(l->error.text, "at 0.350 s: ")); /* 5596 / 16000 */
+    listener_free(l);
+}
+
+static void write_more(void *user, const struct pseg_boundary *boundary)
+{
+    struct listener *l = user;
+    pseg_ring_write(l->ring, speech, 2000);
+    listener_on_boundary(user, boundary);
+}
+
+/* A pump that went on while audio comes would never look at a signal. */
+static void a_pump_takes_what_waited_when_it_began(void **state)
+{
+    struct listener *l = listen_at(&model, CAPACITY, RATE, NULL);
+    (void)state;
+    l->sink.boundary = write_more;
+    pseg_ring_write(l->ring, speech, 40000);
+    assert_int_equal(pseg_live_pump(l->live, SIZE_MAX, &l->error), 40000);
+    assert_true(l->n > 5);
+    assert_int_equal(pseg_ring_waiting(l->ring), 2000 * l->n);
+    listener_free(l);
+}
+
 static void an_infinite_sample_is_no_number_after_rate_conversion_either(void **state)
 {
     struct listener *l = listen_at(&model, CAPACITY, 48000, NULL);
@@ -176,6 +211,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sample_that_is_no_number_ends_it_with_what_was_decided),
+        cmocka_unit_test(the_bad_sample_is_dated_by_the_device_after_a_loss),
+        cmocka_unit_test(a_pump_takes_what_waited_when_it_began),
         cmocka_unit_test(an_infinite_sample_is_no_number_after_rate_conversion_either),
         cmocka_unit_test(a_recording_in_a_folder_that_is_not_there_is_refused),
         cmocka_unit_test(a_recording_onto_a_full_device_is_a_sentence),
