@@ -42,14 +42,14 @@ class LiveView(unittest.TestCase):
             self.assertEqual(changes[::2], [not on for on in changes[1::2]])
 
     def quiet_recording(self, seconds):
-        """Hums and hisses, then a second of silence: (path, number of boundaries before it)."""
+        """Hums and hisses, then 3 s of silence: (path, number of boundaries before it)."""
         path = os.path.join(self.folder.name, "noises")
         support.write_labelled(path, 5, seconds)
         with support.wave.open(path + ".wav") as f:
             sound = f.readframes(f.getnframes())
         with support.wave.open(path + ".wav", "wb") as f:
             f.setparams((1, 2, 16000, 0, "NONE", ""))
-            f.writeframes(sound + bytes(32000))
+            f.writeframes(sound + bytes(96000))  # so that a busy machine still redraws
         found = support.run("segment", path + ".wav").stdout.split("\n")[:-1]
         end = len(sound) / 32000 + 0.5
         return path + ".wav", sum(float(line.split()[0]) < end for line in found)
