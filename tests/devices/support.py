@@ -76,7 +76,8 @@ def quieten_sanitizers(env):
     what these leak has no name that a suppression could give."""
     suppressions = f"suppressions={PROJECT}/tests/devices/libraries.tsan"
     for name, more in (("ASAN_OPTIONS", "detect_leaks=0"),
-                       ("TSAN_OPTIONS", suppressions + ":atexit_sleep_ms=0")):
+                       # a device that is slow to close is not waited for
+                       ("TSAN_OPTIONS", suppressions + ":atexit_sleep_ms=0:report_thread_leaks=0")):
         env[name] = ":".join(filter(None, [env.get(name), more]))
 
 
