@@ -6,6 +6,11 @@
 
 # No audio server can be reached, and nothing starts one.
 export PULSE_SERVER=unix:/nowhere JACK_NO_START_SERVER=1
+# In sanitizer builds: what the audio libraries leak or leave running is not ours to mend, and they
+# are unloaded by the end, so that no suppression could name them.
+export ASAN_OPTIONS=detect_leaks=0
+TSAN_OPTIONS=suppressions=$project/tests/devices/libraries.tsan
+export TSAN_OPTIONS="$TSAN_OPTIONS:report_thread_leaks=0:atexit_sleep_ms=0"
 
 live() {
     status=0
