@@ -87,8 +87,8 @@ class Report(unittest.TestCase):
         report = run_json(*SILENT)
         self.assertEqual(report["end_to_end"], {"skipped": "nothing was to be played"})
 
-    def check(self, status, sentence, *options):
-        done = run("latency", *options)
+    def check(self, status, sentence, *options, **environment):
+        done = run("latency", *options, env=dict(os.environ, **environment))
         self.assertIn(sentence, done.stderr)
         self.assertEqual((done.returncode, done.stdout), (status, ""), done.stderr)
         lines = [s for s in done.stderr.splitlines() if s != "try 'phoneseg help latency'"]
@@ -115,10 +115,14 @@ class Report(unittest.TestCase):
                 ("too few to time frames of 400", "--loopback", "none", self.path("tiny.wav")),
                 ("nothere.pseg", "--loopback", "none", "--model", self.path("nothere.pseg")),
                 ("no/p.png: No such file", "--loopback", "none", "--picture",
-                 self.path("no/p.png")),
-                ("no output device 'no such device'", "--loopback", "no such device")):
+                 self.path("no/p.png"))):
             with self.subTest(options=options):
                 self.check(FAILED, sentence, *options)
+
+    def test_an_unknown_device_is_told_in_a_sentence(self):
+        # ALSA loads plugins and lets them go again: what they leak has no name to be excused by
+        self.check(FAILED, "no output device 'no such device'", "--loopback", "no such device",
+                   ASAN_OPTIONS="detect_leaks=0")
 
 
 main()
