@@ -4,45 +4,60 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cell.h"
 #include "config.h"
 
-static const char *const topologies[] = {NULL, "rpm2", "rpm4"};
-static const char *const cells[] = {"gru"};
-static const char *const scores[] = {NULL, "error", "gas-mean", "gas", "blend"};
-static const char *const schedules[] = {"constant", "cosine"};
-static const char *const gates[] = {"update", "reset"};
+static const char *topology_name(int i)
+{
+    return pseg_topology_names[i];
+}
 
-#define INT(field, low, high, initial, help)                                                       \
-    {                                                                                              \
-#field, PSEG_SETTING_INT, offsetof(struct pseg_settings, field), low, high, initial, NULL, \
-            help                                                                                   \
-    }
-#define NUMBER(name, field, low, high, initial, help)                                              \
-    {                                                                                              \
-        name, PSEG_SETTING_NUMBER, offsetof(struct pseg_settings, field), low, high, initial,      \
-            NULL, help                                                                             \
-    }
-#define NAME(field, names, initial, help)                                                          \
-    {                                                                                              \
-#field, PSEG_SETTING_NAME, offsetof(struct pseg_settings, field), 0,                       \
-            sizeof names / sizeof *names - 1, initial, names, help                                 \
-    }
+static const char *cell_name(int i)
+{
+    return pseg_cells[i].name;
+}
+
+static const char *score_name(int i)
+{
+    return pseg_score_names[i];
+}
+
+static const char *gate_name(int i)
+{
+    return pseg_cells[PSEG_CELL_GRU].gates[i];
+}
+
+static const char *schedule_name(int i)
+{
+    return i == PSEG_RATE_COSINE ? "cosine" : "constant";
+}
+
+/* clang-format off */
+#define PLACE(field) offsetof(struct pseg_settings, field)
+#define INT(field, low, high, initial, help) \
+    {#field, PSEG_SETTING_INT, PLACE(field), low, high, initial, NULL, help}
+#define NUMBER(name, field, low, high, initial, help) \
+    {name, PSEG_SETTING_NUMBER, PLACE(field), low, high, initial, NULL, help}
+#define NAME(field, low, high, initial, help) \
+    {#field, PSEG_SETTING_NAME, PLACE(field), low, high, initial, field##_name, help}
+/* clang-format on */
 
 const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS] = {
     INT(mel, 2, 128, 26, "mel bands"),
     INT(ceps, 0, 128, 13, "cepstral coefficients with c0; 0: the log-mel bands themselves"),
-    NAME(topology, topologies, PSEG_TOPOLOGY_RPM4, "layers of the network"),
-    NAME(cell, cells, PSEG_CELL_GRU, "recurrent cell"),
+    NAME(topology, PSEG_TOPOLOGY_RPM2, PSEG_N_TOPOLOGIES - 1, PSEG_TOPOLOGY_RPM4,
+         "layers of the network"),
+    NAME(cell, 0, PSEG_N_CELLS - 1, PSEG_CELL_GRU, "recurrent cell"),
     INT(dense, 1, 1024, 64, "units of a dense layer"),
     INT(hidden, 1, 1024, 32, "units of a recurrent layer"),
-    NAME(score, scores, PSEG_SCORE_BLEND, "what marks a boundary"),
-    NAME(gate, gates, 0, "gate whose difference is scored"),
+    NAME(score, PSEG_SCORE_ERROR, PSEG_SCORE_BLEND, PSEG_SCORE_BLEND, "what marks a boundary"),
+    NAME(gate, 0, 1, 0, "gate whose difference is scored"),
     NUMBER("blend", blend, -1, 1, -1,
            "w of (1-w) error + w gas; -1: both weigh the same on the validation audio"),
     INT(epochs, 1, 100000, 5, "passes over the audio"),
     INT(batch, 1, 4096, 32, "utterances in a batch"),
     NUMBER("rate", rate, 1e-9, 1, 2e-3, "learning rate of Adam"),
-    NAME(schedule, schedules, PSEG_RATE_COSINE, "course of the rate"),
+    NAME(schedule, 0, 1, PSEG_RATE_COSINE, "course of the rate"),
     NUMBER("dropout", dropout, 0, 0.9, 0.1, "share of units dropped, below the output"),
     NUMBER("clip", clip, 0, 1e9, 1, "largest norm of the gradient; 0: no limit"),
     INT(bptt, 0, 1000000, 0, "frames of truncated back-propagation; 0: whole utterances"),
@@ -92,8 +107,6 @@ int pseg_settings_valid(const struct pseg_settings *s)
         const double value = t->kind == PSEG_SETTING_NUMBER ? *as_number(s, t) : *as_int(s, t);
         if (!(value >= t->low && value <= t->high))
             return 0;
-        if (t->kind == PSEG_SETTING_NAME && !t->names[(int)value])
-            return 0;
     }
     return 1;
 }
@@ -102,18 +115,16 @@ void pseg_setting_names(char *text, size_t room, const struct pseg_setting *t)
 {
     size_t used = 0;
     text[0] = 0;
-    for (int k = 0; k <= (int)t->high && used < room; k++)
-        if (t->names[k])
-            used +=
-                (size_t)snprintf(text + used, room - used, "%s%s", used ? ", " : "", t->names[k]);
+    for (int k = (int)t->low; k <= (int)t->high && used < room; k++)
+        used += (size_t)snprintf(text + used, room - used, "%s%s", used ? ", " : "", t->name_of(k));
 }
 
 static int set_name(struct pseg_settings *s, const struct pseg_setting *t, const char *value,
                     struct pseg_error *error)
 {
     char names[256];
-    for (int k = 0; k <= (int)t->high; k++)
-        if (t->names[k] && strcmp(t->names[k], value) == 0) {
+    for (int k = (int)t->low; k <= (int)t->high; k++)
+        if (strcmp(t->name_of(k), value) == 0) {
             put(s, t, k);
             return 0;
         }
@@ -191,7 +202,7 @@ void pseg_setting_text(char *text, size_t room, const struct pseg_settings *s, i
         if (strtod(text, NULL) != number) /* 0.1 stays 0.1, and every number comes back */
             snprintf(text, room, "%.17g", number);
     } else if (t->kind == PSEG_SETTING_NAME)
-        snprintf(text, room, "%s", t->names[*as_int(s, t)]);
+        snprintf(text, room, "%s", t->name_of(*as_int(s, t)));
     else
         snprintf(text, room, "%d", *as_int(s, t));
 }

@@ -31,7 +31,7 @@ struct pseg_setting {
     enum pseg_setting_kind kind;
     size_t offset;
     double low, high, initial;
-    const char *const *names; /* of a NAME: [high + 1]; NULL for a name that is not offered */
+    const char *(*name_of)(int value); /* of a NAME: of each value from low to high */
     const char *help;
 };
 
