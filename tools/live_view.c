@@ -85,12 +85,13 @@ void live_view_gap(struct live_view *v, const struct pseg_gap *gap, double secon
     v->figures.lost += seconds;
 }
 
-/* A terminal that takes its time gets as much again to breathe. */
+/* A terminal that takes its time gets as much again to breathe, but no more than a second: the
+ * time may have been a stop in the middle of a picture. */
 static void picture_taken(struct live_view *v)
 {
     const double took = now() - v->begun;
     v->sending = 0;
-    v->due = v->begun + fmax(interval, 2 * took);
+    v->due = v->begun + took + fmax(interval - took, fmin(took, 1));
 }
 
 void live_view_draw(struct live_view *v, double heard, long device_losses)
