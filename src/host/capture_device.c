@@ -8,7 +8,7 @@
 #include "devices.h"
 
 /* [s] without a callback after which a device is taken to be gone, however long its blocks are */
-static const double PATIENCE = 2;
+static const double PATIENCE = 5;
 /* [s] that closing may take: a server that is gone answers never */
 static const double CLOSING_TIME = 0.08;
 /* [s] see keep_time */

@@ -2,10 +2,10 @@
  * taken out: output sample 0 belongs to input sample 0, and n inputs become round(n rate_out /
  * rate_in) outputs. The result does not depend on how the input is cut.
  *
- * Where the delay is no whole number of output samples, the nearest is taken out, so the output
- * stands up to half an output sample (31 us at 16 kHz) beside the input. The filter bank keeps its
- * step with 24 bits: at 44.1 kHz and its divisors time stretches by 35 parts in 10^9, 0.13 ms an
- * hour, far less than the clock of any sound card is off. */
+ * Rates are kept as a fraction in lowest terms, so time never drifts. Up to 1024 places between two
+ * input samples have a filter of their own, which makes the conversion between all rates in use
+ * exact; at odd rates an output stands up to 1/1024 input sample beside its place.
+ */
 #ifndef PSEG_RESAMPLE_H
 #define PSEG_RESAMPLE_H
 
@@ -17,7 +17,7 @@ struct pseg_resampler;
 struct pseg_resampler *pseg_resampler_create(int rate_out, int rate_in);
 void pseg_resampler_destroy(struct pseg_resampler *r);
 
-/* As fresh, without the 50 ms and more that designing the filter takes. */
+/* As fresh, without designing the filter again. */
 void pseg_resampler_reset(struct pseg_resampler *r);
 
 /* The most outputs that n inputs can make. */
