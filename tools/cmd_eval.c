@@ -16,8 +16,8 @@ static const char **parse(struct options *p, struct eval_options *o, int argc, c
         {"model", 0, POPT_ARG_STRING, &o->model, 0, "model file (default: the embedded one)", "F"},
         {"snr", 0, POPT_ARG_STRING, &o->snr_text, 0, "add white noise, SNR over a recording", "DB"},
         {"score", 0, POPT_ARG_STRING, &o->score, 0,
-         "error, gas, gas-mean, blend, readout, transition, or periodic-N: a boundary every N ms "
-         "(default: the model's own)",
+         "error, gas, gas-mean, blend, readout, transition; periodic-N: a boundary every N ms; "
+         "hac: clustering of frames, offline (default: the model's own)",
          "NAME"},
         {"threshold", 0, POPT_ARG_STRING, &o->threshold_text, 0, "in place of the model's", "X"},
         {"tune", 0, POPT_ARG_NONE, &o->tune, 0,

@@ -25,11 +25,18 @@ struct eval_options {
 /* -1: bad usage */
 int eval_read_options(struct eval_options *o);
 
+/* What finds the boundaries of a recording. */
+enum eval_segmenter {
+    EVAL_DETECTOR,
+    EVAL_PERIODIC, /* one at each hop of the config, whatever is heard */
+    EVAL_HAC,      /* clustering of the model's features, offline */
+};
+
 /* One run. The arrays hold the recordings in use; one that cannot be read is taken out. */
 struct evaluation {
     const struct eval_options *options;
     struct pseg_model model; /* its config is edited: score, blend, threshold, gap, offset */
-    int is_periodic;         /* a boundary at each hop of the config, no detector */
+    enum eval_segmenter segmenter;
     struct pseg_corpus corpus;
     struct pseg_recording **recordings; /* [n] */
     const struct pseg_times **refs;     /* [n] */
@@ -43,6 +50,9 @@ int eval_make_model(struct evaluation *e);
 
 /* The score's name as --score takes it: text[32]. */
 void eval_score_name(char *text, const struct evaluation *e);
+
+/* It hears the whole recording before it decides: no figure of a detector. */
+int eval_is_offline(const struct evaluation *e);
 
 int eval_open_corpus(struct evaluation *e);
 void eval_close_corpus(struct evaluation *e);

@@ -92,10 +92,15 @@ static int find_peaks(struct pseg_peaks *peaks, float *x, size_t n, const struct
     pseg_random_seed(&r, (uint64_t)e->options->seed, pseg_random_stream(recording->name));
     if (e->options->snr_text)
         pseg_add_noise(x, n, e->options->snr, 0, &r);
-    if (e->is_periodic)
+    switch (e->segmenter) {
+    case EVAL_PERIODIC:
         return pseg_periodic_peaks(peaks, labelled_part(n, recording, &e->model.config),
                                    e->model.config.hop, error);
-    return pseg_find_peaks(peaks, x, n, &e->model, error);
+    case EVAL_HAC:
+        return pseg_hac_peaks(peaks, x, n, &e->model, error);
+    default:
+        return pseg_find_peaks(peaks, x, n, &e->model, error);
+    }
 }
 
 static int detect_one(void *user, size_t i)

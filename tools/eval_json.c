@@ -46,6 +46,7 @@ static void print_input(const struct evaluation *e)
     print_text("data", o->data);
     print_text("model", o->model);
     print_text("score", score);
+    printf("\"offline\":%s,", truth(eval_is_offline(e)));
     if (o->snr_text)
         printf("\"snr_db\":%.9g,", o->snr);
     else
@@ -58,7 +59,7 @@ static void print_point(const struct evaluation *e)
     const struct pseg_config *c = &e->model.config;
     const struct eval_options *o = e->options;
     char text[32];
-    if (e->is_periodic)
+    if (e->segmenter == EVAL_PERIODIC)
         printf("\"threshold\":null,");
     else
         printf("\"threshold\":%s,", eval_float(text, c->threshold));

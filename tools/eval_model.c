@@ -45,6 +45,14 @@ static struct pseg_model periodic_model(int period)
     return model;
 }
 
+/* The usual 13 cepstra, on the same bands. */
+static struct pseg_model hac_model(void)
+{
+    struct pseg_model model = transition_model();
+    model.config.n_ceps = 13;
+    return model;
+}
+
 /* PERIOD of "periodic-PERIOD" [ms]; 0: not that; -1: bad. */
 static int parse_period(const char *score)
 {
@@ -67,7 +75,7 @@ static int find_score(const char *name)
 static int unknown_score(const char *name)
 {
     return complain_usage("eval",
-                          "--score %s: error, gas, gas-mean, blend, readout, transition or "
+                          "--score %s: error, gas, gas-mean, blend, readout, transition, hac or "
                           "periodic-N (a boundary every N ms, 1 to 10000) expected",
                           name);
 }
@@ -105,7 +113,26 @@ static int make_periodic(struct evaluation *e, int period)
             return complain_usage("eval", "%s: a periodic detector listens to nothing and has none",
                                   useless[i].option);
     e->model = periodic_model(period);
-    e->is_periodic = 1;
+    e->segmenter = EVAL_PERIODIC;
+    return EXIT_DONE;
+}
+
+/* Of a model that is given, the front end alone is used: the network is left out. */
+static int make_hac(struct evaluation *e)
+{
+    struct pseg_config *c = &e->model.config;
+    const struct eval_options *o = e->options;
+    if (o->save)
+        return complain_usage("eval", "--save: clustering needs the whole recording, and a model "
+                                      "is for streams");
+    if (!o->model)
+        e->model = hac_model();
+    else if (load_model(&e->model, o->model, "eval"))
+        return EXIT_FAILED;
+    c->score = PSEG_SCORE_TRANSITION; /* none of the network's */
+    c->min_gap = 1;
+    c->offset = (c->window - c->hop) / 2; /* halfway between the middles of two frames */
+    e->segmenter = EVAL_HAC;
     return EXIT_DONE;
 }
 
@@ -114,9 +141,11 @@ static int make_periodic(struct evaluation *e, int period)
 static int choose_score(struct pseg_config *own, struct evaluation *e)
 {
     const struct eval_options *o = e->options;
+    *own = (struct pseg_config){.score = -1};
+    if (o->score && strcmp(o->score, "hac") == 0)
+        return make_hac(e);
     const int period = o->score ? parse_period(o->score) : 0;
     const int score = o->score && !period ? find_score(o->score) : 0;
-    *own = (struct pseg_config){.score = -1};
     if (period < 0 || score < 0)
         return unknown_score(o->score);
     if (period > 0)
@@ -136,11 +165,14 @@ static int samples(double ms, int rate)
     return (int)lround(ms / 1000 * rate);
 }
 
-static int edit_config(struct pseg_config *c, const struct eval_options *o)
+static int edit_config(struct evaluation *e)
 {
+    struct pseg_config *c = &e->model.config;
+    const struct eval_options *o = e->options;
+    char score[32];
+    eval_score_name(score, e);
     if (o->blend_text && c->score != PSEG_SCORE_BLEND)
-        return complain_usage("eval", "--blend belongs to the score 'blend', not to '%s'",
-                              pseg_score_names[c->score]);
+        return complain_usage("eval", "--blend belongs to the score 'blend', not to '%s'", score);
     if (o->blend_text)
         c->blend = (float)o->blend;
     if (o->threshold_text)
@@ -159,14 +191,17 @@ static int edit_config(struct pseg_config *c, const struct eval_options *o)
 }
 
 /* A threshold fits one score only. */
-static int check_threshold(const struct pseg_config *c, const struct pseg_config *own,
-                           const struct eval_options *o)
+static int check_threshold(const struct pseg_config *own, const struct evaluation *e)
 {
+    const struct pseg_config *c = &e->model.config;
+    const struct eval_options *o = e->options;
     if (o->tune || o->threshold_text)
         return EXIT_DONE;
     if (own->score < 0)
-        return complain_usage("eval", "--score transition without a model has no threshold of its "
-                                      "own: give --threshold X or --tune");
+        return complain_usage("eval",
+                              "--score %s has no threshold of its own: give --threshold X "
+                              "or --tune",
+                              o->score);
     if (c->score != own->score || c->blend != own->blend)
         return complain_usage("eval", "the model's threshold does not fit this score: give "
                                       "--threshold X or --tune");
@@ -178,19 +213,27 @@ int eval_make_model(struct evaluation *e)
     const struct eval_options *o = e->options;
     struct pseg_config *c = &e->model.config, own;
     int status = choose_score(&own, e);
-    if (!status && e->is_periodic && o->offset_text)
+    const int is_periodic = e->segmenter == EVAL_PERIODIC;
+    if (!status && is_periodic && o->offset_text)
         c->offset = samples(o->offset, c->rate);
-    if (status || e->is_periodic)
+    if (status || is_periodic)
         return status;
-    status = edit_config(c, o);
-    return status ? status : check_threshold(c, &own, o);
+    status = edit_config(e);
+    return status ? status : check_threshold(&own, e);
 }
 
 void eval_score_name(char *text, const struct evaluation *e)
 {
     const struct pseg_config *c = &e->model.config;
-    if (e->is_periodic)
+    if (e->segmenter == EVAL_HAC)
+        snprintf(text, 32, "hac");
+    else if (e->segmenter == EVAL_PERIODIC)
         snprintf(text, 32, "periodic-%d", c->hop / (c->rate / 1000));
     else
         snprintf(text, 32, "%s", pseg_score_names[c->score]);
+}
+
+int eval_is_offline(const struct evaluation *e)
+{
+    return e->segmenter == EVAL_HAC;
 }

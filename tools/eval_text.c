@@ -15,9 +15,10 @@ static void print_heading(const struct evaluation *e, const struct eval_result *
 {
     const struct eval_options *o = e->options;
     char score[32];
+    const char *offline = eval_is_offline(e) ? " (offline)" : "";
     eval_score_name(score, e);
-    printf("%s on %s: %zu recording%s, %zu speaker%s", score, o->data, e->n, plural(e->n),
-           r->n_groups, plural(r->n_groups));
+    printf("%s%s on %s: %zu recording%s, %zu speaker%s", score, offline, o->data, e->n,
+           plural(e->n), r->n_groups, plural(r->n_groups));
     if (o->snr_text)
         printf(", white noise at %g dB SNR (seed %lld)", o->snr, o->seed);
     putchar('\n');
@@ -28,7 +29,7 @@ static void print_point(const struct evaluation *e)
     const struct pseg_config *c = &e->model.config;
     const struct eval_options *o = e->options;
     char text[32];
-    if (!e->is_periodic)
+    if (e->segmenter != EVAL_PERIODIC)
         printf("threshold %s%s, ", eval_float(text, c->threshold), o->tune ? " (tuned)" : "");
     if (c->score == PSEG_SCORE_BLEND)
         printf("w %s%s, ", eval_float(text, c->blend), o->tune && !o->blend_text ? " (tuned)" : "");

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hac.h"
+
 enum { LABEL_RATE = 16000 }; /* [Hz] of TIMIT label files */
 
 void pseg_peaks_free(struct pseg_peaks *peaks)
@@ -83,6 +85,73 @@ int pseg_periodic_peaks(struct pseg_peaks *peaks, size_t n, int hop, struct pseg
         }
     peaks->length = n;
     return 0;
+}
+
+struct frames {
+    float *x; /* [room][d] */
+    size_t n, room;
+};
+
+static void keep_frame(void *user, const struct pseg_frame *frame)
+{
+    struct frames *f = user;
+    const size_t d = (size_t)frame->n_features;
+    if (f->n < f->room)
+        memcpy(f->x + f->n++ * d, frame->features, d * sizeof *f->x);
+}
+
+/* All frames of x[n], by a detector of the model's front end whose boundaries are not asked for. */
+static int find_frames(struct frames *f, const float *x, size_t n, const struct pseg_model *model,
+                       struct pseg_error *error)
+{
+    const struct pseg_config *c = &model->config;
+    const size_t window = (size_t)c->window;
+    struct pseg_model front = *model;
+    struct pseg_peaks unused = {0};
+    front.config.topology = PSEG_TOPOLOGY_NONE;
+    front.config.score = PSEG_SCORE_TRANSITION;
+    front.n_weights = 0;
+    f->n = 0;
+    f->room = n < window ? 0 : (n - window) / (size_t)c->hop + 1;
+    f->x = malloc((f->room + 1) * (size_t)pseg_n_features(c) * sizeof *f->x);
+    if (!f->x)
+        return pseg_fail(error, "out of memory for the features of %zu frames", f->room);
+    struct pseg *d = pseg_create(&front, error);
+    if (!d)
+        return -1;
+    pseg_observe(d, keep_frame, f);
+    const int result = run(&unused, d, x, n, c->hop, error);
+    pseg_destroy(d);
+    pseg_peaks_free(&unused);
+    return result;
+}
+
+static int cluster(struct pseg_peaks *peaks, const struct frames *f, int d,
+                   struct pseg_error *error)
+{
+    float *height = malloc((f->n + 1) * sizeof *height);
+    int result = height ? pseg_hac(height, f->x, f->n, d, error)
+                        : pseg_fail(error, "out of memory for clustering %zu frames", f->n);
+    for (size_t t = 1; t < f->n && !result; t++)
+        if (add(peaks, t, height[t]))
+            result = pseg_fail(error, "out of memory for the clustering's boundaries");
+    free(height);
+    return result;
+}
+
+int pseg_hac_peaks(struct pseg_peaks *peaks, const float *x, size_t n,
+                   const struct pseg_model *model, struct pseg_error *error)
+{
+    struct frames frames;
+    memset(peaks, 0, sizeof *peaks);
+    const int result = find_frames(&frames, x, n, model, error) ||
+                       cluster(peaks, &frames, pseg_n_features(&model->config), error);
+    free(frames.x);
+    if (result)
+        pseg_peaks_free(peaks);
+    else
+        peaks->length = n;
+    return result ? -1 : 0;
 }
 
 /* The nearest sample at 16 kHz; none of a boundary before the start. */

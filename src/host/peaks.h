@@ -1,5 +1,5 @@
-/* All local maxima of a recording's score, found once; then the boundaries for any threshold,
- * least distance and offset without running the detector again. */
+/* All local maxima of a recording's score, or what a baseline has in their place, found once; then
+ * the boundaries for any threshold, least distance and offset without running it again. */
 #ifndef PSEG_PEAKS_H
 #define PSEG_PEAKS_H
 
@@ -25,6 +25,11 @@ int pseg_find_peaks(struct pseg_peaks *peaks, const float *x, size_t n,
 
 /* A peak at each hop: the periodic detector, the least that any other must beat. */
 int pseg_periodic_peaks(struct pseg_peaks *peaks, size_t n, int hop, struct pseg_error *error);
+
+/* Each frame but the first, with the height at which clustering takes its boundary away (hac.h): an
+ * offline baseline. The features are those of the model's front end, its network is left out. */
+int pseg_hac_peaks(struct pseg_peaks *peaks, const float *x, size_t n,
+                   const struct pseg_model *model, struct pseg_error *error);
 
 /* The boundaries that the detector reports with c's threshold, min_gap and offset, as a label file
  * of TIMIT keeps them: times of whole samples at 16 kHz, inside of the recording. *times is

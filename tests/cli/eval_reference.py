@@ -39,8 +39,10 @@ class Reference(unittest.TestCase):
 
     def test_rates_equal_the_other_scorers(self):
         transition = ("--score", "transition", "--threshold", "0.22", "--offset", "12.5")
+        hac = ("--score", "hac", "--threshold", "0.8", "--offset", "10")
+        periodic = [("--score", f"periodic-{period}") for period in (40, 80)]
         for name in ("timit-sample", "voxangeles"):
-            for options in (transition, ("--score", "periodic-40"), ("--score", "periodic-80")):
+            for options in (transition, hac, *periodic):
                 for noise in ((), ("--snr", "6")):
                     with self.subTest(name=name, options=options + noise):
                         self.check(name, *options, *noise)

@@ -43,6 +43,7 @@ def r_value(recall, over):
 
 KEYS = ("n_ref", "n_hyp", "hits", "ref_hit", "hyp_hit")
 TRANSITION = ("--score", "transition", "--threshold", "0.3")
+HAC = ("--score", "hac", "--threshold", "0.7")
 
 
 class Scores(unittest.TestCase):
@@ -93,6 +94,7 @@ class Scores(unittest.TestCase):
     def test_counts_and_rates_equal_an_independent_computation(self):
         for options in (TRANSITION, TRANSITION + ("--snr", "6"),
                         TRANSITION + ("--offset", "-3.3", "--min-gap", "40"),
+                        HAC, HAC + ("--snr", "6", "--min-gap", "30", "--offset", "4"),
                         ("--score", "periodic-40"), ("--score", "periodic-75", "--offset", "7")):
             with self.subTest(options=options):
                 said = self.check_counts(*options)
@@ -120,11 +122,16 @@ class Scores(unittest.TestCase):
         self.assertNotEqual(noisy(), noisy("--seed", "1"))
 
     def test_a_tuned_point_is_what_it_says_and_beats_its_neighbours(self):
-        tuned = run_json("eval", "--data", self.data, "--score", "transition", "--tune")
+        for score in ("transition", "hac"):
+            with self.subTest(score=score):
+                self.check_tuning(score)
+
+    def check_tuning(self, score):
+        tuned = run_json("eval", "--data", self.data, "--score", score, "--tune")
         self.assertTrue(tuned["threshold_tuned"] and tuned["offset_tuned"])
 
         def at(threshold, offset):
-            said = run_json("eval", "--data", self.data, "--score", "transition", "--threshold",
+            said = run_json("eval", "--data", self.data, "--score", score, "--threshold",
                             threshold, "--offset", offset)
             self.assertFalse(said["threshold_tuned"] or said["offset_tuned"])
             return said
@@ -170,6 +177,46 @@ class Scores(unittest.TestCase):
             saved = run_json("eval", "--data", self.data, "--model", model)
         for key in KEYS + ("threshold", "offset_ms", "strict", "lenient"):
             self.assertEqual(tuned[key], saved[key])
+
+    def found(self, *options):
+        """all boundaries, [(stem, sample)]"""
+        with tempfile.TemporaryDirectory() as out:
+            run_json("eval", "--data", self.data, "--output-dir", out, *options)
+            return {(stem, at) for stem in self.stems
+                    for at in boundaries(os.path.join(out, stem + ".phn"))}
+
+    def test_clustering_further_only_takes_boundaries_away(self):
+        last = None
+        for threshold in (-1, 0.01, 0.1, 0.5, 1, 5, 1e6):
+            left = self.found("--score", "hac", "--threshold", threshold)
+            if last is not None:
+                self.assertLess(left, last)
+            last = left
+        self.assertEqual(last, set())
+
+    def test_clustering_is_marked_as_offline(self):
+        self.assertIs(run_json("eval", "--data", self.data, *HAC)["offline"], True)
+        self.assertIn("hac (offline) on", run("eval", "--data", self.data, *HAC).stdout)
+        self.assertIs(run_json("eval", "--data", self.data, *TRANSITION)["offline"], False)
+        self.assertNotIn("offline", run("eval", "--data", self.data, *TRANSITION).stdout)
+
+    def test_clustering_takes_the_features_of_a_model(self):
+        fine = ("--score", "hac", "--threshold", "0.01")  # where features matter most
+        with tempfile.TemporaryDirectory() as folder:
+            model = os.path.join(folder, "m.pseg")  # log-mel bands, in place of cepstra
+            run_json("eval", "--data", self.data, "--score", "transition", "--tune", "--save",
+                     model)
+            bands, cepstra = self.found(*fine, "--model", model), self.found(*fine)
+        self.assertGreater(len(bands & cepstra), len(bands | cepstra) / 2)
+        self.assertTrue(bands != cepstra)
+
+    def test_clustering_leaves_a_models_network_out(self):
+        with tempfile.TemporaryDirectory() as folder:
+            model = os.path.join(folder, "m.pseg")
+            run_json("eval", "--data", self.data, "--save", model)
+            said = run_json("eval", "--data", self.data, *HAC, "--model", model)
+        self.assertEqual(said["score"], "hac")
+        self.assertGreater(said["hits"], said["n_ref"] / 3)
 
     def test_one_speaker_is_resampled_by_files(self):
         said = run_json("eval", "--data", os.path.join(self.data, "ann"), *TRANSITION)

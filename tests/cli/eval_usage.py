@@ -8,6 +8,7 @@ from support import PHONESEG, main, run, write_labelled, write_wav
 
 DONE, FAILED, USAGE = 0, 1, 2
 TRANSITION = ("--score", "transition", "--threshold", "0.3")
+HAC = ("--score", "hac", "--threshold", "0.7")
 
 
 class Usage(unittest.TestCase):
@@ -38,7 +39,10 @@ class Usage(unittest.TestCase):
                 ("--score periodic-0: ", "--score", "periodic-0"),
                 ("--score periodic-x: ", "--score", "periodic-x"),
                 ("--tune looks for the threshold", *TRANSITION, "--tune"),
-                ("no threshold of its own", "--score", "transition"),
+                ("--score transition has no threshold of its own", "--score", "transition"),
+                ("--score hac has no threshold of its own", "--score", "hac"),
+                ("--save: clustering needs the whole recording", *HAC, "--save", "m.pseg"),
+                ("belongs to the score 'blend', not to 'hac'", *HAC, "--blend", "0.5"),
                 ("--seed -1: a whole number", "--seed", "-1"),
                 ("--seed one: a whole number", "--seed", "one"),
                 ("--seed 99999999999999999999: ", "--seed", "99999999999999999999"),
@@ -120,8 +124,9 @@ class Usage(unittest.TestCase):
         for name in ("short", "silent"):
             with open(self.path("data", "bob", name + ".phn"), "w", encoding="utf-8") as f:
                 f.write("0 1 a\n")
-        done = self.check(DONE, "", *TRANSITION, "--snr", "6")
-        self.assertIn("4 recordings, 2 speakers", done.stdout)
+        for score in (TRANSITION, HAC):
+            done = self.check(DONE, "", *score, "--snr", "6")
+            self.assertIn("4 recordings, 2 speakers", done.stdout)
 
     def test_no_bar_is_drawn_when_stderr_is_no_terminal(self):
         self.assertEqual(self.check(DONE, "", *TRANSITION).stderr, "")
