@@ -12,6 +12,7 @@ struct run {
     const char *data, *out, *config, *resume, *checkpoint;
     int stop_after;
     char *values[PSEG_N_SETTINGS]; /* texts given on the command line */
+    int flags[PSEG_N_SETTINGS];    /* options without one */
     struct pseg_settings settings;
     struct pseg_dataset dataset;
     struct pseg_trainer trainer;
@@ -33,7 +34,7 @@ enum { N_OWN = 6 };
 
 static int parse(struct run *run, int argc, const char **argv)
 {
-    static char help[PSEG_N_SETTINGS][256];
+    static char help[PSEG_N_SETTINGS][512];
     struct poptOption table[N_OWN + PSEG_N_SETTINGS + 1] = {
         {"data", 0, POPT_ARG_STRING, &run->data, 0, "folder of speech, searched for audio", "DIR"},
         {"out", 'o', POPT_ARG_STRING, &run->out, 0, "the model to write", "F.pseg"},
@@ -48,20 +49,19 @@ static int parse(struct run *run, int argc, const char **argv)
     };
     for (int i = 0; i < PSEG_N_SETTINGS; i++) {
         const struct pseg_setting *t = &pseg_settings_table[i];
-        char names[128] = "", initial[64];
+        char names[256] = "", initial[64];
         pseg_settings_default(&run->settings);
         pseg_setting_text(initial, sizeof initial, &run->settings, i);
         if (t->kind == PSEG_SETTING_NAME)
             pseg_setting_names(names, sizeof names, t);
         snprintf(help[i], sizeof help[i], "%s%s%s (%s)", t->help, *names ? ": " : "", names,
                  initial);
-        table[N_OWN + i] = (struct poptOption){t->name,
-                                               0,
-                                               POPT_ARG_STRING,
-                                               &run->values[i],
-                                               0,
-                                               help[i],
-                                               t->kind == PSEG_SETTING_NAME ? "NAME" : "X"};
+        const char *shape = t->kind == PSEG_SETTING_NAME ? "NAME" : "X";
+        table[N_OWN + i] =
+            t->kind == PSEG_SETTING_FLAG
+                ? (struct poptOption){t->name, 0, POPT_ARG_NONE, &run->flags[i], 0, help[i], NULL}
+                : (struct poptOption){t->name, 0,    POPT_ARG_STRING, &run->values[i], 0,
+                                      help[i], shape};
     }
     struct options options;
     const char **rest = options_parse(&options, argc, argv, table);
@@ -100,9 +100,10 @@ static int gather_settings(struct run *run)
     if (run->config && pseg_settings_read(&given, run->config, &error))
         return complain("train", "%s", error.text);
     for (int i = 0; i < PSEG_N_SETTINGS; i++) {
-        if (!run->values[i])
+        const char *value = run->flags[i] ? "1" : run->values[i];
+        if (!value)
             continue;
-        if (pseg_settings_set(&given, pseg_settings_table[i].name, run->values[i], &error))
+        if (pseg_settings_set(&given, pseg_settings_table[i].name, value, &error))
             return complain_usage("train", "--%s", error.text);
         if (run->resume && !agrees(run, &given, i))
             return EXIT_USAGE;
@@ -112,8 +113,8 @@ static int gather_settings(struct run *run)
                               "a cosine schedule is laid out for its %d epochs: "
                               "resume it with that number",
                               run->settings.epochs);
-    if (given.snr_low > given.snr_high)
-        return complain_usage("train", "--snr-low is above --snr-high");
+    if (pseg_settings_check(&given, &error))
+        return complain_usage("train", "%s", error.text);
     run->settings = given;
     return EXIT_DONE;
 }

@@ -17,6 +17,11 @@
  * Sources, by the numbers used in the comments of this project:
  *   000  Wang, Chung, Lee: Gate Activation Signal Analysis for Gated Recurrent Neural Networks and
  *        Its Correlation with Phoneme Boundaries, Interspeech 2017.
+ *   001  Tang, Shi, Wang: Memory Visualization for Gated Recurrent Neural Networks in Speech
+ *        Recognition, ICASSP 2017.
+ *   002  Cheng, Xu, Chen, Qiao, Pu, Niu, Wu: Refined Gate: A Simple and Effective Gating Mechanism
+ *        for Recurrent Units, 2020.
+ *   004  Dey, Salem: Gate-Variants of Gated Recurrent Unit (GRU) Neural Networks, MWSCAS 2017.
  */
 #ifndef PHONESEG_PHONESEG_H
 #define PHONESEG_PHONESEG_H
@@ -38,6 +43,7 @@ enum pseg_status {
     PSEG_E_MEMORY,         /* the block is smaller than pseg_size() or not aligned to 16 bytes */
     PSEG_E_SAMPLE,         /* a sample is NaN, infinite or beyond +-PSEG_MAX_SAMPLE */
     PSEG_E_FLUSHED,        /* audio after pseg_flush() without pseg_reset() */
+    PSEG_E_OFFLINE,        /* the model's features need the whole recording: it cannot stream */
     PSEG_E_ROOM,           /* fewer than PSEG_FLUSH_EVENTS events of room given to pseg_flush() */
     PSEG_E_MODEL_ALIGN,    /* the model's bytes do not start at a multiple of 4 */
     PSEG_E_MODEL_MAGIC,    /* not a model file */
@@ -59,11 +65,31 @@ enum pseg_topology {
     PSEG_TOPOLOGY_NONE, /* no network: the score is the spectral transition measure */
     PSEG_TOPOLOGY_RPM2, /* dense (ReLU), recurrent, linear output (000 section 4.1, "2 layers") */
     PSEG_TOPOLOGY_RPM4, /* dense, recurrent, recurrent, dense, linear output ("4 layers") */
+    PSEG_TOPOLOGY_AE,   /* the same stack, which tells the frame that it hears (000 eq. 11) */
     PSEG_N_TOPOLOGIES
 };
 
+/* The cells of the papers; `phoneseg cells` lists them, src/core/cell.h and cell.c define them.
+ * Gates: GRU 0 update z, 1 reset r; MGU 0 forget; LSTM 0 forget, 1 input, 2 output. */
 enum pseg_cell {
-    PSEG_CELL_GRU, /* 000 eq. 7-10; gates: 0 update z, 1 reset r */
+    PSEG_CELL_GRU,
+    PSEG_CELL_GRU1, /* gates without input */
+    PSEG_CELL_GRU2, /* without input and bias */
+    PSEG_CELL_GRU3, /* of a bias alone: constant, so there is no difference GAS */
+    PSEG_CELL_GRU_RR_PLUS,
+    PSEG_CELL_GRU_RR_TIMES,
+    PSEG_CELL_MGU,
+    PSEG_CELL_MGU_RF_PLUS,
+    PSEG_CELL_MGU_RF_TIMES,
+    PSEG_CELL_LSTM,
+    PSEG_CELL_LSTM_PEEPHOLE,
+    PSEG_CELL_LSTM_RI_PLUS,
+    PSEG_CELL_LSTM_RI_TIMES,
+    PSEG_CELL_LSTM_RO_PLUS,
+    PSEG_CELL_LSTM_RO_TIMES,
+    PSEG_CELL_LSTM_RIO_PLUS,
+    PSEG_CELL_LSTM_RIO_TIMES,
+    PSEG_CELL_LSTM_EXPOSED,
     PSEG_N_CELLS
 };
 
@@ -85,6 +111,10 @@ struct pseg_config {
     int32_t fft_size; /* [samples] power of two, >= window */
     int32_t n_mel;    /* mel bands */
     int32_t n_ceps;   /* cepstral coefficients kept, c0 included; 0: the log-mel bands themselves */
+    int32_t
+        deltas;   /* orders of symmetric differences over time besides: 0, 1 or 2. They look ahead,
+                       so that models with them cannot stream: to repeat papers, off line */
+    int32_t cmvn; /* 1: mean 0 and variance 1 over each whole recording; off line, likewise */
     float pre_emphasis; /* x[n] - pre_emphasis x[n-1] */
     float low_hz;       /* [Hz] lower edge of the lowest mel band */
     float high_hz;      /* [Hz] upper edge of the highest mel band */
@@ -93,6 +123,7 @@ struct pseg_config {
     int32_t cell;       /* enum pseg_cell */
     int32_t n_dense;    /* units of each dense layer */
     int32_t n_hidden;   /* units of each recurrent layer */
+    int32_t residual;   /* 1: the second recurrent layer gets the first one's memory (001 5.2) */
     int32_t score;      /* enum pseg_score */
     int32_t gate;       /* which gate of the first recurrent layer gives the difference GAS */
     int32_t slope;      /* [frames] half-width K of the spectral transition's slope */
@@ -120,7 +151,7 @@ int pseg_model_open(struct pseg_model *model, const void *bytes, size_t size);
 /* The model embedded in the library. */
 int pseg_model_default(struct pseg_model *model);
 
-/* Features per frame: n_ceps, or n_mel where n_ceps is 0. */
+/* Features per frame: n_ceps, or n_mel where n_ceps is 0; and as many for each order of deltas. */
 int pseg_n_features(const struct pseg_config *config);
 
 /* -------------------------------------------------------------------------------- detector -- */
@@ -144,7 +175,7 @@ struct pseg_frame {
     uint64_t index;        /* frame n covers samples n hop .. n hop + window - 1 */
     const float *features; /* [n_features] log-mel or cepstra, before normalisation */
     int n_features;
-    const float *error; /* [n_features] squared error of the prediction of this frame, by
+    const float *error; /* [n_features] squared error of what was told of this frame, by
                                dimension (000 eq. 15); NULL without a network */
     float mean_error;   /* their mean, E */
     const float *gates; /* [n_gates][n_hidden] gates of the first recurrent layer at this frame;

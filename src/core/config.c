@@ -18,6 +18,8 @@ const struct pseg_field pseg_fields[PSEG_N_FIELDS] = {
     INT(fft_size, 16, 4096),
     INT(n_mel, 2, 128),
     INT(n_ceps, 0, 128),
+    INT(deltas, 0, 2),
+    INT(cmvn, 0, 1),
     FLOAT(pre_emphasis, 0, 1),
     FLOAT(low_hz, 0, 24000),
     FLOAT(high_hz, 0, 24000),
@@ -26,8 +28,9 @@ const struct pseg_field pseg_fields[PSEG_N_FIELDS] = {
     INT(cell, 0, PSEG_N_CELLS - 1),
     INT(n_dense, 1, 1024),
     INT(n_hidden, 1, 1024),
+    INT(residual, 0, 1),
     INT(score, 0, PSEG_N_SCORES - 1),
-    INT(gate, 0, 7),
+    INT(gate, 0, PSEG_MAX_GATES - 1),
     INT(slope, 1, 8),
     FLOAT(blend, 0, 1),
     FLOAT(threshold, -1e6f, 1e6f),
@@ -35,13 +38,13 @@ const struct pseg_field pseg_fields[PSEG_N_FIELDS] = {
     INT(offset, -16000, 4096),
 };
 
-const char *const pseg_topology_names[PSEG_N_TOPOLOGIES] = {"none", "rpm2", "rpm4"};
+const char *const pseg_topology_names[PSEG_N_TOPOLOGIES] = {"none", "rpm2", "rpm4", "ae"};
 const char *const pseg_score_names[PSEG_N_SCORES] = {"transition", "error", "gas-mean",
                                                      "gas",        "blend", "readout"};
 
 int pseg_n_features(const struct pseg_config *c)
 {
-    return c->n_ceps ? c->n_ceps : c->n_mel;
+    return (c->n_ceps ? c->n_ceps : c->n_mel) * (1 + c->deltas);
 }
 
 int pseg_score_lookahead(const struct pseg_config *c)
@@ -63,8 +66,15 @@ static int in_range(const struct pseg_config *c, const struct pseg_field *field)
     return value >= field->low && value <= field->high; /* NaN fails */
 }
 
+static int has_two_recurrent_layers(int topology)
+{
+    return topology == PSEG_TOPOLOGY_RPM4 || topology == PSEG_TOPOLOGY_AE;
+}
+
 static const char *disagreement(const struct pseg_config *c)
 {
+    const struct pseg_cell_kind *cell = &pseg_cells[c->cell];
+    const int gas = c->score == PSEG_SCORE_GAS;
     if (c->hop > c->window)
         return "hop";
     if (c->fft_size < c->window || (c->fft_size & (c->fft_size - 1)))
@@ -75,8 +85,12 @@ static const char *disagreement(const struct pseg_config *c)
         return "high_hz";
     if (c->topology == PSEG_TOPOLOGY_NONE && c->score != PSEG_SCORE_TRANSITION)
         return "score";
-    if (c->gate >= pseg_cells[c->cell].n_gates)
+    if (c->gate >= cell->family->n_gates)
         return "gate";
+    if (pseg_cell_is_constant(cell) && (gas || c->score == PSEG_SCORE_GAS_MEAN))
+        return "score"; /* the difference of what never changes */
+    if (c->residual && !has_two_recurrent_layers(c->topology))
+        return "residual";
     if (c->offset >= c->window)
         return "offset"; /* a boundary could lie beyond the end of the audio */
     return NULL;

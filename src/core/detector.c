@@ -1,4 +1,6 @@
 /* The detector: one frame reads top-down in advance(), in the order in which the data flows. */
+#include "detector.h"
+
 #include <string.h>
 
 #include "config.h"
@@ -56,7 +58,7 @@ size_t pseg_size(const struct pseg_model *model)
     return arena.used;
 }
 
-int pseg_init(struct pseg **detector, void *memory, size_t size, const struct pseg_model *model)
+int pseg_init_fed(struct pseg **detector, void *memory, size_t size, const struct pseg_model *model)
 {
     if (!detector || !memory || !model || pseg_config_check(&model->config))
         return PSEG_E_ARGUMENT;
@@ -71,6 +73,13 @@ int pseg_init(struct pseg **detector, void *memory, size_t size, const struct ps
     pseg_reset(d);
     *detector = d;
     return PSEG_OK;
+}
+
+int pseg_init(struct pseg **detector, void *memory, size_t size, const struct pseg_model *model)
+{
+    if (model && (model->config.deltas || model->config.cmvn))
+        return PSEG_E_OFFLINE;
+    return pseg_init_fed(detector, memory, size, model);
 }
 
 void pseg_reset(struct pseg *d)
@@ -141,7 +150,7 @@ static void show(struct pseg *d, float error, int scored, float score)
         .mean_error = error,
         .gates = network ? gates(d, 1) : NULL,
         .last_gates = network ? gates(d, d->frames ? 0 : 1) : NULL,
-        .n_gates = d->net.cell->n_gates,
+        .n_gates = d->net.cell->family->n_gates,
         .n_hidden = d->config.n_hidden,
         .scored = scored,
         .score_index = d->scores,
@@ -177,8 +186,8 @@ static void step(struct pseg *d)
     pseg_network_step(&d->trace, 0, d->normal, d->weights, &d->net, &pseg_kernels_scalar);
 }
 
-/* The step that predicts the next frame, and the error of the last step's prediction of this one;
- * returns E, 0 for the first frame, which nothing predicted. */
+/* The network's step, and the error of what was told of this frame: by the step before (predictor)
+ * or by this one (autoencoder). Returns E, 0 for the first frame, which nothing predicted. */
 static float run_network(struct pseg *d)
 {
     const struct pseg_layer *last = &d->net.layers[d->net.n_layers - 1];
@@ -188,16 +197,15 @@ static float run_network(struct pseg *d)
     step(d);
     if (!d->frames)
         return 0;
-    return pseg_prediction_error(
-        d->error, d->normal, pseg_trace_row(&d->trace, last, PSEG_SLOT_OUT, 0), d->net.n_features);
+    const real *told = pseg_trace_row(&d->trace, last, PSEG_SLOT_OUT, d->net.ahead ? 0 : 1);
+    return pseg_prediction_error(d->error, d->normal, told, d->net.n_features);
 }
 
-/* One frame, from the due window to the picker; true if it decides a boundary. */
+/* One frame, from its features to the picker; true if it decides a boundary. */
 static int advance(struct pseg_event *event, struct pseg *d)
 {
     float error = 0, score = 0;
     int known = 1;
-    pseg_frontend_frame(d->features, &d->frontend);
     if (d->net.n_layers)
         error = run_network(d);
     if (d->config.score == PSEG_SCORE_TRANSITION)
@@ -208,6 +216,13 @@ static int advance(struct pseg_event *event, struct pseg *d)
         show(d, error, known, score);
     d->frames++;
     return known && pick(event, d, score);
+}
+
+int pseg_feed(struct pseg_event *event, struct pseg *d, const float *features)
+{
+    memcpy(d->features, features, (size_t)d->net.n_features * sizeof *features);
+    d->samples = d->frames * (uint64_t)d->config.hop + (uint64_t)d->config.window;
+    return advance(event, d);
 }
 
 int pseg_process(struct pseg *d, struct pseg_event *events, size_t room, size_t *made,
@@ -222,9 +237,10 @@ int pseg_process(struct pseg *d, struct pseg_event *events, size_t room, size_t 
         const size_t taken = pseg_frontend_push(&d->frontend, audio + *used, n - *used);
         *used += taken;
         d->samples += taken;
-        if (pseg_frontend_due(&d->frontend))
+        if (pseg_frontend_due(&d->frontend)) {
+            pseg_frontend_frame(d->features, &d->frontend);
             *made += (size_t)advance(events + *made, d);
-        else if (*used < n)
+        } else if (*used < n)
             return PSEG_E_SAMPLE;
     }
     return PSEG_OK;

@@ -1,32 +1,41 @@
 #include "gru.h"
 
-/* Columns of W, U, b and of the step's act: z | r | candidate. aux is r * last.
- *
- *   z = sigma(x Wz + last Uz + bz)                (8)
- *   r = sigma(x Wr + last Ur + br)                (10)
- *   c = tanh(x Wc + (r * last) Uc + bc)           (9)  reset before the product
- *   h = (1 - z) * last + z * c                    (7)
- */
-void pseg_gru_forward(const struct pseg_cell_step *s, const struct pseg_cell_weights *p,
-                      const struct pseg_kernels *k)
-{
-    const int n = s->n, batch = s->batch, width = 3 * n;
+#include "gates.h"
 
-    pseg_set_rows(s->act, width, p->b, batch, width);
-    k->product(s->act, width, s->x, s->in, p->w, width, batch, s->in, width);
-    k->product(s->act, width, s->last, n, p->u, width, batch, n, 2 * n);
-    for (int row = 0; row < batch; row++) {
-        real *z = s->act + (long)row * width, *r = z + n;
-        pseg_sigmoid(z, 2 * n);
-        for (int j = 0; j < n; j++)
-            s->aux[row * n + j] = r[j] * s->last[row * n + j];
+/* GRU, act = z | r | c; MGU, act = z | c, where r is z. aux is r' * last.
+ *
+ *   z, r = sigma(what they hear)                        (8) (10)
+ *   r' = r, r + x or r x                                002 eq. 7, 8
+ *   c = tanh(x Wc + (r' * last) Uc + bc)                (9)  reset before the product
+ *   h = (1 - z) * last + z * (c + from_below)           (7)
+ */
+static void forward(const struct pseg_cell_step *s, const struct pseg_cell_weights *p,
+                    const struct pseg_cell_kind *kind, const struct pseg_kernels *k)
+{
+    const int n = s->n, gates = kind->family->n_gates * n, width = gates + n;
+    const int reset = pseg_reset_block(kind), u = pseg_first_block(kind, PSEG_HEARS_STATE) * n;
+
+    pseg_drive(s, p, kind, 0, k);
+    for (int row = 0; row < s->batch; row++) {
+        real *z = s->act + (long)row * width, *r = z + reset * n;
+        pseg_sigmoid(z, gates);
+        for (int j = 0; j < n; j++) {
+            const long i = (long)row * n + j;
+            s->aux[i] = pseg_refine(r[j], s->x, i, kind->refinement[reset]) * s->last[i];
+        }
     }
 
-    k->product(s->act + 2 * n, width, s->aux, n, p->u + 2 * n, width, batch, n, n);
-    for (int row = 0; row < batch; row++) {
-        real *z = s->act + (long)row * width, *c = z + 2 * n;
+    k->product(s->act + gates, width, s->aux, n, p->u + gates - u, width - u, s->batch, n, n);
+    for (int row = 0; row < s->batch; row++) {
+        real *z = s->act + (long)row * width, *c = z + gates;
         pseg_tanh(c, n);
-        for (int j = 0; j < n; j++)
-            s->h[row * n + j] = (1 - z[j]) * s->last[row * n + j] + z[j] * c[j];
+        for (int j = 0; j < n; j++) {
+            const long i = (long)row * n + j;
+            const real candidate = s->from_below ? c[j] + s->from_below[i] : c[j];
+            s->h[i] = (1 - z[j]) * s->last[i] + z[j] * candidate;
+        }
     }
 }
+
+const struct pseg_cell_family pseg_gru = {2, {"update", "reset"}, 0, forward};
+const struct pseg_cell_family pseg_mgu = {1, {"forget"}, 0, forward};

@@ -27,91 +27,159 @@ static int last_width(const struct pseg_network *net)
     return net->n_layers ? net->layers[net->n_layers - 1].out : net->n_features;
 }
 
-static void add_dense(struct pseg_network *net, const char *const names[2], int out,
-                      enum pseg_activation f)
+/* An empty layer of kind and width on top of those that are there. */
+static struct pseg_layer *add_layer(struct pseg_network *net, enum pseg_layer_kind kind, int out)
 {
-    struct pseg_layer layer = {.kind = PSEG_LAYER_DENSE, .activation = f, .out = out};
-    layer.in = last_width(net);
-    layer.w = add_tensor(net, names[0], layer.in, out, 0);
-    layer.b = add_tensor(net, names[1], 1, out, 0);
-    layer.width[PSEG_SLOT_OUT] = out;
-    add_slots(net, &layer);
-    net->layers[net->n_layers++] = layer;
+    const int in = last_width(net);
+    struct pseg_layer *layer = &net->layers[net->n_layers++];
+    layer->kind = kind;
+    layer->in = in;
+    layer->out = out;
+    layer->w = layer->u = layer->b = layer->v = layer->below = -1;
+    layer->drops = 1;
+    layer->width[PSEG_SLOT_OUT] = out;
+    return layer;
 }
 
-static void add_recurrent(struct pseg_network *net, const char *const names[3], int out)
+void pseg_network_add_dense(struct pseg_network *net, const char *const names[2], int out,
+                            enum pseg_activation f)
 {
-    const int blocks = net->cell->blocks;
-    struct pseg_layer layer = {.kind = PSEG_LAYER_RECURRENT, .out = out};
-    layer.in = last_width(net);
-    layer.w = add_tensor(net, names[0], layer.in, blocks * out, 0);
-    layer.u = add_tensor(net, names[1], out, blocks * out, 0);
-    layer.b = add_tensor(net, names[2], 1, blocks * out, 0);
-    layer.width[PSEG_SLOT_OUT] = layer.width[PSEG_SLOT_H] = out;
-    layer.width[PSEG_SLOT_ACT] = blocks * out;
-    layer.width[PSEG_SLOT_AUX] = net->cell->aux * out;
-    add_slots(net, &layer);
-    if (net->first_recurrent < 0)
-        net->first_recurrent = net->n_layers;
-    net->layers[net->n_layers++] = layer;
+    struct pseg_layer *layer = add_layer(net, PSEG_LAYER_DENSE, out);
+    layer->activation = f;
+    layer->w = add_tensor(net, names[0], layer->in, out, 0);
+    layer->b = add_tensor(net, names[1], 1, out, 0);
+    add_slots(net, layer);
 }
 
-/* 000 section 4.1: the 4-layer RPM is the whole stack of figure 2, the 2-layer one its lower half;
- * both end in a linear layer back to the features. */
+/* The columns of a tensor of a recurrent layer, of n units. */
+static int columns(const struct pseg_network *net, enum pseg_hears hears, int n)
+{
+    return (pseg_cell_blocks(net->cell) - pseg_first_block(net->cell, hears)) * n;
+}
+
+/* A refined gate wants an input as wide as itself (002 eq. 4). */
+static void add_projection(struct pseg_network *net, int level, int out)
+{
+    static const char *const names[2][2] = {{"project1.W", "project1.b"},
+                                            {"project2.W", "project2.b"}};
+    if (!pseg_cell_is_refined(net->cell) || last_width(net) == out)
+        return;
+    pseg_network_add_dense(net, names[level], out, PSEG_LINEAR);
+    net->layers[net->n_layers - 1].drops = 0; /* the layer below has dropped already */
+}
+
+static void add_recurrent_slots(struct pseg_network *net, struct pseg_layer *layer)
+{
+    layer->width[PSEG_SLOT_ACT] = pseg_cell_blocks(net->cell) * layer->out;
+    layer->width[PSEG_SLOT_AUX] = layer->width[PSEG_SLOT_H] = layer->out;
+    layer->width[PSEG_SLOT_C] = net->cell->family->has_memory ? layer->out : 0;
+    add_slots(net, layer);
+}
+
+void pseg_network_add_recurrent(struct pseg_network *net, int out, int residual)
+{
+    static const char *const names[2][4] = {{"rec1.W", "rec1.U", "rec1.b", "rec1.V"},
+                                            {"rec2.W", "rec2.U", "rec2.b", "rec2.V"}};
+    const int below = net->last_recurrent, level = below >= 0;
+    add_projection(net, level, out);
+    struct pseg_layer *layer = add_layer(net, PSEG_LAYER_RECURRENT, out);
+    layer->w = add_tensor(net, names[level][0], layer->in, columns(net, PSEG_HEARS_INPUT, out), 0);
+    layer->u = add_tensor(net, names[level][1], out, columns(net, PSEG_HEARS_STATE, out), 0);
+    layer->b = add_tensor(net, names[level][2], 1, columns(net, PSEG_HEARS_BIAS, out), 0);
+    if (net->cell->hears & PSEG_HEARS_MEMORY)
+        layer->v = add_tensor(net, names[level][3], net->cell->family->n_gates, out, 0);
+    add_recurrent_slots(net, layer);
+    layer->below = residual ? below : -1;
+    net->last_recurrent = net->n_layers - 1;
+    if (below < 0)
+        net->first_recurrent = net->last_recurrent;
+}
+
+/* 000 section 4.1: the autoencoder and the 4-layer RPM are the whole stack of figure 2, the 2-layer
+ * RPM its lower half; all end in a linear layer back to the features. */
 static void add_layers(struct pseg_network *net, const struct pseg_config *c)
 {
     static const char *const encode[] = {"encode.W", "encode.b"};
-    static const char *const rec1[] = {"rec1.W", "rec1.U", "rec1.b"};
-    static const char *const rec2[] = {"rec2.W", "rec2.U", "rec2.b"};
     static const char *const decode[] = {"decode.W", "decode.b"};
     static const char *const predict[] = {"predict.W", "predict.b"};
-    add_dense(net, encode, c->n_dense, PSEG_RELU);
-    add_recurrent(net, rec1, c->n_hidden);
-    if (c->topology == PSEG_TOPOLOGY_RPM4) {
-        add_recurrent(net, rec2, c->n_hidden);
-        add_dense(net, decode, c->n_dense, PSEG_RELU);
+    pseg_network_add_dense(net, encode, c->n_dense, PSEG_RELU);
+    pseg_network_add_recurrent(net, c->n_hidden, 0);
+    if (c->topology != PSEG_TOPOLOGY_RPM2) {
+        pseg_network_add_recurrent(net, c->n_hidden, c->residual);
+        pseg_network_add_dense(net, decode, c->n_dense, PSEG_RELU);
     }
-    add_dense(net, predict, net->n_features, PSEG_LINEAR);
+    pseg_network_add_dense(net, predict, net->n_features, PSEG_LINEAR);
+}
+
+void pseg_network_begin(struct pseg_network *net, const struct pseg_cell_kind *cell, int n_features)
+{
+    memset(net, 0, sizeof *net);
+    net->cell = cell;
+    net->n_features = n_features;
+    net->first_recurrent = net->last_recurrent = net->readout = net->readout_bias = -1;
+    net->ahead = 1;
+}
+
+void pseg_network_end(struct pseg_network *net)
+{
+    net->layers[net->n_layers - 1].drops = 0; /* the result is whole */
+    if (net->last_recurrent >= 0)
+        net->layers[net->last_recurrent].exposes_memory = net->cell->exposes_memory;
 }
 
 void pseg_network_build(struct pseg_network *net, const struct pseg_config *c)
 {
-    memset(net, 0, sizeof *net);
-    net->cell = &pseg_cells[c->cell];
-    net->n_features = pseg_n_features(c);
-    net->first_recurrent = net->readout = net->readout_bias = -1;
+    pseg_network_begin(net, &pseg_cells[c->cell], pseg_n_features(c));
     if (c->topology == PSEG_TOPOLOGY_NONE)
         return;
     net->mean = add_tensor(net, "feature.mean", 1, net->n_features, 1);
     net->gain = add_tensor(net, "feature.gain", 1, 1, 1);
     add_layers(net, c);
+    pseg_network_end(net);
+    net->ahead = c->topology != PSEG_TOPOLOGY_AE;
     if (c->score == PSEG_SCORE_READOUT) {
         net->readout = add_tensor(net, "readout.w", 1 + c->n_hidden, 1, 1);
         net->readout_bias = add_tensor(net, "readout.b", 1, 1, 1);
     }
 }
 
-static void recurrent_step(const struct pseg_trace *tr, int t, const real *x,
+void pseg_layer_weights(struct pseg_cell_weights *p, const real *parameters,
+                        const struct pseg_layer *layer, const struct pseg_network *net)
+{
+    p->w = parameters + net->tensors[layer->w].offset;
+    p->u = parameters + net->tensors[layer->u].offset;
+    p->b = parameters + net->tensors[layer->b].offset;
+    p->v = layer->v < 0 ? NULL : parameters + net->tensors[layer->v].offset;
+}
+
+void pseg_layer_step(struct pseg_cell_step *s, const struct pseg_trace *tr, int t, const real *x,
+                     const struct pseg_layer *layer, const struct pseg_network *net)
+{
+    s->h = pseg_trace_row(tr, layer, PSEG_SLOT_H, t + 1);
+    s->c = pseg_trace_row(tr, layer, PSEG_SLOT_C, t + 1);
+    s->act = pseg_trace_row(tr, layer, PSEG_SLOT_ACT, t + 1);
+    s->aux = pseg_trace_row(tr, layer, PSEG_SLOT_AUX, t + 1);
+    s->last = pseg_trace_row(tr, layer, PSEG_SLOT_H, t);
+    s->last_c = pseg_trace_row(tr, layer, PSEG_SLOT_C, t);
+    s->x = x;
+    s->from_below = layer->below < 0 ? NULL
+                                     : pseg_trace_row(tr, &net->layers[layer->below],
+                                                      pseg_memory_slot(net), t + 1);
+    s->batch = tr->batch;
+    s->in = layer->in;
+    s->n = layer->out;
+}
+
+static void recurrent_step(real *out, const struct pseg_trace *tr, int t, const real *x,
                            const real *parameters, const struct pseg_network *net,
                            const struct pseg_layer *layer, const struct pseg_kernels *k)
 {
-    const struct pseg_cell_weights weights = {
-        parameters + net->tensors[layer->w].offset,
-        parameters + net->tensors[layer->u].offset,
-        parameters + net->tensors[layer->b].offset,
-    };
-    const struct pseg_cell_step step = {
-        .h = pseg_trace_row(tr, layer, PSEG_SLOT_H, t + 1),
-        .act = pseg_trace_row(tr, layer, PSEG_SLOT_ACT, t + 1),
-        .aux = pseg_trace_row(tr, layer, PSEG_SLOT_AUX, t + 1),
-        .last = pseg_trace_row(tr, layer, PSEG_SLOT_H, t),
-        .x = x,
-        .batch = tr->batch,
-        .in = layer->in,
-        .n = layer->out,
-    };
-    net->cell->forward(&step, &weights, k);
-    memcpy(pseg_trace_row(tr, layer, PSEG_SLOT_OUT, t + 1), step.h,
+    struct pseg_cell_weights weights;
+    struct pseg_cell_step step;
+    pseg_layer_weights(&weights, parameters, layer, net);
+    pseg_layer_step(&step, tr, t, x, layer, net);
+    net->cell->family->forward(&step, &weights, net->cell, k);
+    memcpy(out, layer->exposes_memory ? step.c : step.h,
            (size_t)tr->batch * (size_t)layer->out * sizeof(real));
 }
 
@@ -128,12 +196,12 @@ void pseg_network_step(struct pseg_trace *tr, int t, const real *x, const real *
         const struct pseg_layer *layer = &net->layers[l];
         real *out = pseg_trace_row(tr, layer, PSEG_SLOT_OUT, t + 1);
         if (layer->kind == PSEG_LAYER_RECURRENT)
-            recurrent_step(tr, t, x, parameters, net, layer, k);
+            recurrent_step(out, tr, t, x, parameters, net, layer, k);
         else
             pseg_dense_forward(out, x, parameters + net->tensors[layer->w].offset,
                                parameters + net->tensors[layer->b].offset, layer->activation,
                                tr->batch, layer->in, layer->out, k);
-        if (tr->mask && l + 1 < net->n_layers)
+        if (tr->mask && layer->drops)
             drop(out, tr->mask + pseg_trace_index(tr, layer, PSEG_SLOT_OUT, t + 1),
                  tr->batch * layer->out);
         x = out;

@@ -20,8 +20,8 @@ struct pseg_tensor {
     int fixed; /* set from data or by the user, not trained by the loss */
 };
 
-#define PSEG_MAX_LAYERS 5
-#define PSEG_MAX_TENSORS (3 * PSEG_MAX_LAYERS + 4)
+#define PSEG_MAX_LAYERS 6
+#define PSEG_MAX_TENSORS (4 * PSEG_MAX_LAYERS + 4)
 
 enum pseg_layer_kind { PSEG_LAYER_DENSE, PSEG_LAYER_RECURRENT };
 
@@ -29,8 +29,9 @@ enum pseg_layer_kind { PSEG_LAYER_DENSE, PSEG_LAYER_RECURRENT };
 enum pseg_slot {
     PSEG_SLOT_OUT, /* [batch][out] what the next layer reads: the output after dropout */
     PSEG_SLOT_ACT, /* [batch][blocks * out] gates and candidate */
-    PSEG_SLOT_AUX, /* [batch][aux * out] */
+    PSEG_SLOT_AUX, /* [batch][out] what the cell needs besides */
     PSEG_SLOT_H,   /* [batch][out] state */
+    PSEG_SLOT_C,   /* [batch][out] memory, of a cell that has one besides its state */
     PSEG_N_SLOTS
 };
 
@@ -38,7 +39,10 @@ struct pseg_layer {
     enum pseg_layer_kind kind;
     enum pseg_activation activation; /* of a dense layer */
     int in, out;
-    int w, u, b;                 /* indices of its tensors; u of a recurrent layer only */
+    int w, u, b, v;              /* indices of its tensors; -1: not there */
+    int exposes_memory;          /* the output is the memory, not the state */
+    int below;                   /* the layer whose memory its candidate gets; -1: none */
+    int drops;                   /* dropout takes of its output */
     int width[PSEG_N_SLOTS];     /* reals a stream and step, 0: not there */
     size_t before[PSEG_N_SLOTS]; /* reals a stream and step in the arrays before this one */
 };
@@ -48,6 +52,8 @@ struct pseg_network {
     int n_layers;
     struct pseg_layer layers[PSEG_MAX_LAYERS];
     int first_recurrent; /* its gates are the GAS */
+    int last_recurrent;
+    int ahead; /* [frames] from the frame that comes in to the one that the last layer tells */
     int n_features;
     int n_tensors;
     struct pseg_tensor tensors[PSEG_MAX_TENSORS];
@@ -59,6 +65,21 @@ struct pseg_network {
 
 /* A checked configuration becomes layers and tensors. */
 void pseg_network_build(struct pseg_network *net, const struct pseg_config *config);
+
+/* Stacks of other shapes, layer by layer from the bottom: begin, add, end. */
+void pseg_network_begin(struct pseg_network *net, const struct pseg_cell_kind *cell,
+                        int n_features);
+void pseg_network_add_dense(struct pseg_network *net, const char *const names[2], int out,
+                            enum pseg_activation f);
+/* residual: it gets the memory of the recurrent layer below, which is as wide (001 section 5.2) */
+void pseg_network_add_recurrent(struct pseg_network *net, int out, int residual);
+void pseg_network_end(struct pseg_network *net);
+
+/* Where the memory of a recurrent layer is: what a residual hands up. */
+static inline enum pseg_slot pseg_memory_slot(const struct pseg_network *net)
+{
+    return net->cell->family->has_memory ? PSEG_SLOT_C : PSEG_SLOT_H;
+}
 
 /* Frames like the first one that the network is taken to have heard before it. A state of zeros is
  * like no sound at all: as it gives way to the first real one, the gates move as at a boundary. */
@@ -90,8 +111,16 @@ static inline real *pseg_trace_row(const struct pseg_trace *tr, const struct pse
     return tr->base + pseg_trace_index(tr, layer, slot, row);
 }
 
+/* A recurrent layer's own part of the parameters. */
+void pseg_layer_weights(struct pseg_cell_weights *p, const real *parameters,
+                        const struct pseg_layer *layer, const struct pseg_network *net);
+
+/* The arrays of its step t, which reads x[batch][in]. */
+void pseg_layer_step(struct pseg_cell_step *s, const struct pseg_trace *tr, int t, const real *x,
+                     const struct pseg_layer *layer, const struct pseg_network *net);
+
 /* Step t of all layers: x[batch][n_features], normalised, to row t + 1 of the trace. The last
- * layer's OUT is the prediction of the next frame (000 eq. 14). */
+ * layer's OUT is the prediction of the next frame (000 eq. 14), or this one once more (eq. 11). */
 void pseg_network_step(struct pseg_trace *tr, int t, const real *x, const real *parameters,
                        const struct pseg_network *net, const struct pseg_kernels *k);
 

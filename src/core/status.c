@@ -6,6 +6,7 @@ static const char *const sentences[PSEG_N_STATUS] = {
     [PSEG_E_MEMORY] = "the detector's memory is too small or not aligned to 16 bytes",
     [PSEG_E_SAMPLE] = "a sample is not a finite number of audible size",
     [PSEG_E_FLUSHED] = "the stream has ended and must be reset before it takes audio again",
+    [PSEG_E_OFFLINE] = "the model needs the whole recording for its features and cannot stream",
     [PSEG_E_ROOM] = "the end of a stream needs room for PSEG_FLUSH_EVENTS events",
     [PSEG_E_MODEL_ALIGN] = "the model does not start at a multiple of 4 bytes",
     [PSEG_E_MODEL_MAGIC] = "not a phoneseg model",

@@ -145,7 +145,7 @@ static void draw_gate_legend(const struct pseg_scene *s, const struct pseg_panel
     struct pseg_legend entries[4];
     const int n = s->record->gates.channels;
     for (int g = 0; g < n && g < 4; g++)
-        entries[g] = (struct pseg_legend){cell->gates[g], gate_pens[g]};
+        entries[g] = (struct pseg_legend){cell->family->gates[g], gate_pens[g]};
     pseg_draw_boxed_legend(s->cr, p->left + p->width - 8, p->top + 12, entries, n);
 }
 

@@ -196,7 +196,7 @@ static int prepare(struct recorder *r, const struct pseg_model *model, int width
     struct pseg_record *record = r->record;
     const size_t room = 2 * (size_t)width;
     const double sample = 1.0 / c->rate, frame = (double)c->hop / c->rate;
-    const int n_gates = c->topology == PSEG_TOPOLOGY_NONE ? 0 : pseg_cells[c->cell].n_gates;
+    const int n_gates = c->topology == PSEG_TOPOLOGY_NONE ? 0 : pseg_cells[c->cell].family->n_gates;
     return pseg_bins_init(&record->wave, 1, room, sample) ||
            pseg_bins_init(&record->bands, c->n_mel, room, frame) ||
            pseg_bins_init(&record->score, 1, room, frame) ||

@@ -13,42 +13,81 @@ static int widest(const struct pseg_network *net)
     return width;
 }
 
-/* Two buffers that layers hand their input's gradient down in, a recurrent layer's dact and its
- * state's gradients. */
+/* The parts of scratch, in this order: two buffers that layers hand their input's gradient down in,
+ * the gradient that a residual hands down, a recurrent layer's pre-activations, and its state's and
+ * memory's gradients at this step and at the one before. */
 size_t pseg_backprop_scratch(const struct pseg_network *net, int steps, int batch)
 {
     const size_t rows = (size_t)steps * (size_t)batch, width = (size_t)widest(net);
-    return rows * width * (2 + (size_t)net->cell->blocks) + 2 * (size_t)batch * width;
+    const size_t blocks = net->cell ? (size_t)pseg_cell_blocks(net->cell) : 0;
+    return rows * width * (3 + blocks) + 4 * (size_t)batch * width;
 }
 
-/* dh of the step above in time plus what the layer above sends down. */
+/* What every layer's backward pass reads. */
+struct pass {
+    const struct pseg_trace *tr;
+    const real *parameters;
+    const struct pseg_network *net;
+    real *below; /* [steps][batch][n] of the memory that a residual handed up */
+    real *rest;  /* of scratch */
+};
+
+/* What comes down to the state and to the memory at all steps, [steps][batch][n]; NULL: nothing. */
+struct arrivals {
+    const real *h, *c;
+};
+
+/* sum = a + b; b NULL: nothing */
 static void add(real *sum, const real *a, const real *b, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        sum[i] = a[i] + b[i];
+        sum[i] = b ? a[i] + b[i] : a[i];
 }
 
-static void recurrent_backward(const struct pseg_cell_gradients *g, real *dy, real *scratch,
-                               const struct pseg_trace *tr, const real *x,
-                               const struct pseg_cell_weights *p, const struct pseg_layer *layer,
-                               const struct pseg_network *net)
+/* The layer's output is its state or its memory; a residual above has read its memory, which is its
+ * state in a cell without a memory of its own. */
+static struct arrivals arrive(real *dy, const struct pass *pass, const struct pseg_layer *layer)
 {
-    const struct pseg_cell_backward *cell = &pseg_cells_backward[net->cell - pseg_cells];
-    const size_t state = (size_t)tr->batch * (size_t)layer->out;
-    const size_t act = state * (size_t)net->cell->blocks;
-    real *dh = scratch, *carried = dh + state, *dact = carried + state;
-    struct pseg_cell_step s = {.batch = tr->batch, .in = layer->in, .n = layer->out, .x = x};
+    const struct pseg_network *net = pass->net;
+    const struct pseg_layer *top = &net->layers[net->last_recurrent];
+    const real *below = top != layer && top->below >= 0 ? pass->below : NULL;
+    if (net->cell->family->has_memory)
+        return layer->exposes_memory ? (struct arrivals){NULL, dy} : (struct arrivals){dy, below};
+    if (below)
+        add(dy, dy, below, (size_t)(pass->tr->steps * pass->tr->batch * layer->out));
+    return (struct arrivals){dy, NULL};
+}
 
-    memset(carried, 0, state * sizeof(real));
-    for (int t = tr->steps - 1; t >= 0; t--) {
-        s.h = pseg_trace_row(tr, layer, PSEG_SLOT_H, t + 1);
-        s.act = pseg_trace_row(tr, layer, PSEG_SLOT_ACT, t + 1);
-        s.aux = pseg_trace_row(tr, layer, PSEG_SLOT_AUX, t + 1);
-        s.last = pseg_trace_row(tr, layer, PSEG_SLOT_H, t);
-        add(dh, dy + (size_t)t * state, carried, state);
-        cell->step(dact + (size_t)t * act, carried, dh, &s, p);
+static void recurrent_backward(const struct pseg_cell_gradients *g, struct arrivals from_above,
+                               const struct pass *pass, const real *x,
+                               const struct pseg_cell_weights *p, const struct pseg_layer *layer)
+{
+    const struct pseg_cell_kind *kind = pass->net->cell;
+    pseg_cell_backward_step *backward = pseg_cell_step_backward(kind);
+    const size_t n = (size_t)pass->tr->batch * (size_t)layer->out;
+    const size_t act = n * (size_t)pseg_cell_blocks(kind);
+    const size_t in = (size_t)pass->tr->batch * (size_t)layer->in;
+    real *dh = pass->rest, *dc = dh + n, *last = dc + n, *last_c = last + n, *dact = last_c + n;
+    struct pseg_cell_step s;
+
+    memset(last, 0, 2 * n * sizeof(real));
+    for (int t = pass->tr->steps - 1; t >= 0; t--) {
+        const size_t at = (size_t)t * n;
+        const struct pseg_cell_step_gradients step = {
+            .h = dh,
+            .c = dc,
+            .act = dact + (size_t)t * act,
+            .last = last,
+            .last_c = last_c,
+            .below = layer->below < 0 ? NULL : pass->below + at,
+            .x = g->x ? g->x + (size_t)t * in : NULL,
+        };
+        add(dh, last, from_above.h ? from_above.h + at : NULL, n);
+        add(dc, last_c, from_above.c ? from_above.c + at : NULL, n);
+        pseg_layer_step(&s, pass->tr, t, x + (size_t)t * in, layer, pass->net);
+        backward(&step, &s, p, kind);
     }
-    cell->weights(g, dact, &s, p, tr->steps * tr->batch); /* s is at the first step */
+    pseg_cell_backward_weights(g, dact, &s, p, kind, pass->tr->steps * pass->tr->batch);
 }
 
 static void undrop(real *dy, const struct pseg_trace *tr, const struct pseg_layer *layer, size_t n)
@@ -59,24 +98,27 @@ static void undrop(real *dy, const struct pseg_trace *tr, const struct pseg_laye
 }
 
 /* The gradient of the layer's output, dy, becomes that of its input, dx (NULL: not wanted). */
-static void layer_backward(real *gradient, real *dx, real *dy, real *scratch,
-                           const struct pseg_trace *tr, const real *x, const real *parameters,
-                           const struct pseg_layer *layer, const struct pseg_network *net)
+static void layer_backward(real *gradient, real *dx, real *dy, const struct pass *pass,
+                           const real *x, const struct pseg_layer *layer)
 {
-    const size_t w = net->tensors[layer->w].offset, b = net->tensors[layer->b].offset;
+    const struct pseg_tensor *tensors = pass->net->tensors;
+    const struct pseg_trace *tr = pass->tr;
+    const size_t w = tensors[layer->w].offset, b = tensors[layer->b].offset;
     const int rows = tr->steps * tr->batch;
     if (dx)
         memset(dx, 0, (size_t)rows * (size_t)layer->in * sizeof(real));
     if (layer->kind == PSEG_LAYER_DENSE) {
         pseg_dense_backward(dx, gradient + w, gradient + b, dy,
-                            pseg_trace_row(tr, layer, PSEG_SLOT_OUT, 1), x, parameters + w,
+                            pseg_trace_row(tr, layer, PSEG_SLOT_OUT, 1), x, pass->parameters + w,
                             layer->activation, rows, layer->in, layer->out);
-    } else {
-        const size_t u = net->tensors[layer->u].offset;
-        const struct pseg_cell_gradients g = {gradient + w, gradient + u, gradient + b, dx};
-        const struct pseg_cell_weights p = {parameters + w, parameters + u, parameters + b};
-        recurrent_backward(&g, dy, scratch, tr, x, &p, layer, net);
+        return;
     }
+    struct pseg_cell_weights p;
+    const struct pseg_cell_gradients g = {
+        gradient + w, gradient + tensors[layer->u].offset, gradient + b,
+        layer->v < 0 ? NULL : gradient + tensors[layer->v].offset, dx};
+    pseg_layer_weights(&p, pass->parameters, layer, pass->net);
+    recurrent_backward(&g, arrive(dy, pass, layer), pass, x, &p, layer);
 }
 
 void pseg_backprop(real *gradient, real *dprediction, real *scratch, const struct pseg_trace *tr,
@@ -84,14 +126,15 @@ void pseg_backprop(real *gradient, real *dprediction, real *scratch, const struc
 {
     const size_t rows = (size_t)tr->steps * (size_t)tr->batch;
     const size_t room = rows * (size_t)widest(net);
-    real *hand[2] = {scratch, scratch + room}, *rest = scratch + 2 * room, *dy = dprediction;
+    const struct pass pass = {tr, parameters, net, scratch + 2 * room, scratch + 3 * room};
+    real *hand[2] = {scratch, scratch + room}, *dy = dprediction;
     for (int l = net->n_layers - 1; l >= 0; l--) {
         const struct pseg_layer *layer = &net->layers[l];
         const real *input = l ? pseg_trace_row(tr, &net->layers[l - 1], PSEG_SLOT_OUT, 1) : x;
         real *dx = l ? hand[l % 2] : NULL;
-        if (tr->mask && l + 1 < net->n_layers)
+        if (tr->mask && layer->drops)
             undrop(dy, tr, layer, rows * (size_t)layer->out);
-        layer_backward(gradient, dx, dy, rest, tr, input, parameters, layer, net);
+        layer_backward(gradient, dx, dy, &pass, input, layer);
         dy = dx;
     }
 }

@@ -28,11 +28,11 @@ void pseg_product_nt(real *dx, int lddx, const real *dy, int lddy, const real *w
     GEMM(CblasRowMajor, CblasNoTrans, CblasTrans, rows, in, out, 1, dy, lddy, w, ldw, 1, dx, lddx);
 }
 
-void pseg_sum_rows(real *db, const real *dy, int rows, int width)
+void pseg_sum_rows(real *db, const real *dy, int lddy, int rows, int width)
 {
     for (int r = 0; r < rows; r++)
         for (int j = 0; j < width; j++)
-            db[j] += dy[(long)r * width + j];
+            db[j] += dy[(long)r * lddy + j];
 }
 
 void pseg_blas_single_thread(void)

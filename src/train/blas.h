@@ -17,7 +17,7 @@ void pseg_product_nt(real *dx, int lddx, const real *dy, int lddy, const real *w
                      int in, int out);
 
 /* db[width] += sums of the columns of dy[rows][width] */
-void pseg_sum_rows(real *db, const real *dy, int rows, int width);
+void pseg_sum_rows(real *db, const real *dy, int lddy, int rows, int width);
 
 /* One thread: a second gains nothing at these sizes, and one sums in the same order every time. */
 void pseg_blas_single_thread(void);

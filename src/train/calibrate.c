@@ -104,6 +104,8 @@ void pseg_signals_free(struct pseg_signals *signals)
 
 double pseg_equal_blend(const struct pseg_signals *signals)
 {
+    if (!(signals->gas_deviation > 0)) /* gates that never move have nothing to say */
+        return 0;
     const double sum = signals->error_deviation + signals->gas_deviation;
     return sum > 0 ? signals->error_deviation / sum : 0.5;
 }

@@ -19,7 +19,7 @@ int pseg_listen(struct pseg_signals *signals, const struct pseg_model *model,
                 const struct pseg_part *part, struct pseg_error *error);
 void pseg_signals_free(struct pseg_signals *signals);
 
-/* w of 000 eq. 16 such that both signals deviate by the same. */
+/* w of 000 eq. 16 such that both signals deviate by the same; 0 where the gates never move. */
 double pseg_equal_blend(const struct pseg_signals *signals);
 
 /* The threshold that leaves so many boundaries a second. */

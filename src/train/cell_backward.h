@@ -1,26 +1,52 @@
-/* Backward of the recurrent cells, in two parts: back through time, one step at a time, which
- * gives the gradients of the pre-activations; then those of weights and inputs, all steps in one
- * product. */
+/* Backward of the recurrent cells, in two parts: back through time, one step at a time, which gives
+ * the gradients of the pre-activations and is each family's own; then those of weights and inputs,
+ * all steps in one product, the same for all. */
 #ifndef PSEG_CELL_BACKWARD_H
 #define PSEG_CELL_BACKWARD_H
 
-#include "cell.h"
+#include "gates.h"
+
+/* Gradients of the arrays of one pseg_cell_step. */
+struct pseg_cell_step_gradients {
+    const real *h; /* in [batch][n] of the state */
+    const real *c; /* in [batch][n] of the memory, of a family that has one */
+    real *act;     /* out [batch][blocks * n] of the pre-activations */
+    real *last;    /* out [batch][n] of the state one frame earlier */
+    real *last_c;  /* out [batch][n] of the memory one frame earlier */
+    real *below;   /* out [batch][n] of from_below; NULL: there is none */
+    real *x;       /* [batch][n] added to: of the input by way of refined gates alone; NULL: not
+                      wanted */
+};
+
+typedef void pseg_cell_backward_step(const struct pseg_cell_step_gradients *g,
+                                     const struct pseg_cell_step *s,
+                                     const struct pseg_cell_weights *p,
+                                     const struct pseg_cell_kind *kind);
+
+/* That of kind's family. */
+pseg_cell_backward_step *pseg_cell_step_backward(const struct pseg_cell_kind *kind);
 
 struct pseg_cell_gradients {
-    real *w, *u, *b; /* shaped as pseg_cell_weights, added to */
-    real *x;         /* [rows][in] added to; NULL: not wanted */
+    real *w, *u, *b, *v; /* shaped as pseg_cell_weights, added to */
+    real *x;             /* [rows][in] added to; NULL: not wanted */
 };
 
-struct pseg_cell_backward {
-    /* dact[batch][blocks * n]: gradient of the pre-activations; dlast[batch][n]: of the state one
-     * frame earlier; from dh[batch][n], that of the state. s is the step as forward left it. */
-    void (*step)(real *dact, real *dlast, const real *dh, const struct pseg_cell_step *s,
-                 const struct pseg_cell_weights *p);
-    /* Over rows = steps * batch at once: s.x, s.last, s.aux and dact start at the first step. */
-    void (*weights)(const struct pseg_cell_gradients *g, const real *dact,
-                    const struct pseg_cell_step *s, const struct pseg_cell_weights *p, int rows);
-};
+/* Over rows = steps * batch at once: s->x, s->last, s->c, s->last_c, s->aux and dact start at the
+ * first step. */
+void pseg_cell_backward_weights(const struct pseg_cell_gradients *g, const real *dact,
+                                const struct pseg_cell_step *s, const struct pseg_cell_weights *p,
+                                const struct pseg_cell_kind *kind, int rows);
 
-extern const struct pseg_cell_backward pseg_cells_backward[PSEG_N_CELLS];
+/* The mirror of pseg_refine: d, the gradient of the refined gate, becomes that of g; x[i]'s share
+ * is added to dx[i]. */
+static inline real pseg_refine_backward(real *dx, real d, real g, const real *x, long i,
+                                        enum pseg_refinement refinement)
+{
+    if (refinement == PSEG_PLAIN)
+        return d;
+    if (dx)
+        dx[i] += refinement == PSEG_PLUS ? d : d * g;
+    return refinement == PSEG_PLUS ? d : d * x[i];
+}
 
 #endif

@@ -9,7 +9,7 @@ void pseg_dense_backward(real *dx, real *dw, real *db, real *dy, const real *y, 
         for (long i = 0; i < (long)rows * out; i++)
             dy[i] = y[i] > 0 ? dy[i] : 0;
     pseg_product_tn(dw, out, x, in, dy, out, rows, in, out);
-    pseg_sum_rows(db, dy, rows, out);
+    pseg_sum_rows(db, dy, out, rows, out);
     if (dx)
         pseg_product_nt(dx, in, dy, out, w, out, rows, in, out);
 }

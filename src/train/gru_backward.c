@@ -3,48 +3,60 @@
 #include <string.h>
 
 #include "blas.h"
+#include "gru.h"
 
-/* Reads the lines of pseg_gru_forward from the bottom up; dz, dr, dc are gradients of the
- * pre-activations, so each carries its function's slope. */
-void pseg_gru_backward_step(real *dact, real *dlast, const real *dh, const struct pseg_cell_step *s,
-                            const struct pseg_cell_weights *p)
+/* h = (1 - z) * last + z * (c + from_below). What z gets for resetting, in an MGU, comes later. */
+static void blend_backward(const struct pseg_cell_step_gradients *g, const struct pseg_cell_step *s,
+                           int gates)
 {
-    const int n = s->n, batch = s->batch, width = 3 * n;
-
-    for (int row = 0; row < batch; row++) {
-        const real *z = s->act + (long)row * width, *c = z + 2 * n;
-        real *dz = dact + (long)row * width, *dc = dz + 2 * n;
+    const int n = s->n, width = gates + n;
+    for (int row = 0; row < s->batch; row++) {
+        const real *z = s->act + (long)row * width, *c = z + gates;
+        real *dz = g->act + (long)row * width, *dc = dz + gates;
+        memset(dz, 0, (size_t)gates * sizeof(real));
         for (int j = 0; j < n; j++) {
-            const real d = dh[row * n + j];
-            dz[j] = d * (c[j] - s->last[row * n + j]) * z[j] * (1 - z[j]);
-            dc[j] = d * z[j] * (1 - c[j] * c[j]);
+            const long i = (long)row * n + j;
+            const real candidate = s->from_below ? c[j] + s->from_below[i] : c[j];
+            const real d = g->h[i] * z[j];
+            dz[j] = g->h[i] * (candidate - s->last[i]) * z[j] * (1 - z[j]);
+            dc[j] = d * (1 - c[j] * c[j]);
+            if (g->below)
+                g->below[i] = d;
         }
     }
-
-    /* dlast first holds the gradient of aux = r * last */
-    memset(dlast, 0, (size_t)batch * (size_t)n * sizeof(real));
-    pseg_product_nt(dlast, n, dact + 2 * n, width, p->u + 2 * n, width, batch, n, n);
-    for (int row = 0; row < batch; row++) {
-        const real *z = s->act + (long)row * width, *r = z + n;
-        real *dr = dact + (long)row * width + n;
-        for (int j = 0; j < n; j++) {
-            const real daux = dlast[row * n + j];
-            dr[j] = daux * s->last[row * n + j] * r[j] * (1 - r[j]);
-            dlast[row * n + j] = daux * r[j] + dh[row * n + j] * (1 - z[j]);
-        }
-    }
-    pseg_product_nt(dlast, n, dact, width, p->u, width, batch, n, 2 * n);
 }
 
-void pseg_gru_backward_weights(const struct pseg_cell_gradients *g, const real *dact,
-                               const struct pseg_cell_step *s, const struct pseg_cell_weights *p,
-                               int rows)
+/* aux = r' * last, whose gradient g->last holds on entry; then h's own way back to last. */
+static void reset_backward(const struct pseg_cell_step_gradients *g, const struct pseg_cell_step *s,
+                           const struct pseg_cell_kind *kind, int gates)
 {
-    const int n = s->n, width = 3 * n;
-    pseg_product_tn(g->w, width, s->x, s->in, dact, width, rows, s->in, width);
-    pseg_product_tn(g->u, width, s->last, n, dact, width, rows, n, 2 * n);
-    pseg_product_tn(g->u + 2 * n, width, s->aux, n, dact + 2 * n, width, rows, n, n);
-    pseg_sum_rows(g->b, dact, rows, width);
-    if (g->x)
-        pseg_product_nt(g->x, s->in, dact, width, p->w, width, rows, s->in, width);
+    const int n = s->n, width = gates + n, reset = pseg_reset_block(kind);
+    const enum pseg_refinement how = kind->refinement[reset];
+    for (int row = 0; row < s->batch; row++) {
+        const real *z = s->act + (long)row * width, *r = z + reset * n;
+        real *dr = g->act + (long)row * width + reset * n;
+        for (int j = 0; j < n; j++) {
+            const long i = (long)row * n + j;
+            const real daux = g->last[i];
+            const real d = pseg_refine_backward(g->x, daux * s->last[i], r[j], s->x, i, how);
+            dr[j] += d * r[j] * (1 - r[j]);
+            g->last[i] = daux * pseg_refine(r[j], s->x, i, how) + g->h[i] * (1 - z[j]);
+        }
+    }
+}
+
+/* Reads the lines of the forward step from the bottom up. */
+void pseg_gru_backward_step(const struct pseg_cell_step_gradients *g,
+                            const struct pseg_cell_step *s, const struct pseg_cell_weights *p,
+                            const struct pseg_cell_kind *kind)
+{
+    const int n = s->n, gates = kind->family->n_gates * n, width = gates + n;
+    const int u = pseg_first_block(kind, PSEG_HEARS_STATE) * n;
+
+    blend_backward(g, s, gates);
+    memset(g->last, 0, (size_t)s->batch * (size_t)n * sizeof(real));
+    pseg_product_nt(g->last, n, g->act + gates, width, p->u + gates - u, width - u, s->batch, n, n);
+    reset_backward(g, s, kind, gates);
+    if (gates > u)
+        pseg_product_nt(g->last, n, g->act + u, width, p->u, width - u, s->batch, n, gates - u);
 }

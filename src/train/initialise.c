@@ -37,17 +37,24 @@ static void orthogonal(float *q, int ld, int n, struct pseg_random *r)
     }
 }
 
+static void zero(float *parameters, const struct pseg_tensor *t)
+{
+    memset(parameters + t->offset, 0, (size_t)(t->rows * t->cols) * sizeof(float));
+}
+
 void pseg_initialise(float *parameters, const struct pseg_network *net, struct pseg_random *r)
 {
     for (int l = 0; l < net->n_layers; l++) {
         const struct pseg_layer *layer = &net->layers[l];
         const struct pseg_tensor *w = &net->tensors[layer->w], *b = &net->tensors[layer->b];
         glorot(parameters + w->offset, w->rows, w->cols, layer->out, r);
-        memset(parameters + b->offset, 0, (size_t)b->cols * sizeof(float));
+        zero(parameters, b);
         if (layer->kind != PSEG_LAYER_RECURRENT)
             continue;
         const struct pseg_tensor *u = &net->tensors[layer->u];
-        for (int block = 0; block < net->cell->blocks; block++)
-            orthogonal(parameters + u->offset + block * layer->out, u->cols, layer->out, r);
+        for (int first = 0; first < u->cols; first += layer->out)
+            orthogonal(parameters + u->offset + first, u->cols, layer->out, r);
+        if (layer->v >= 0)
+            zero(parameters, &net->tensors[layer->v]);
     }
 }

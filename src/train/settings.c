@@ -22,9 +22,12 @@ static const char *score_name(int i)
     return pseg_score_names[i];
 }
 
+/* "first" stands for the gate that comes first in the cell: update or forget. */
 static const char *gate_name(int i)
 {
-    return pseg_cells[PSEG_CELL_GRU].gates[i];
+    static const char *const names[PSEG_N_GATE_NAMES] = {"first",  "update", "reset",
+                                                         "forget", "input",  "output"};
+    return names[i];
 }
 
 static const char *schedule_name(int i)
@@ -36,6 +39,8 @@ static const char *schedule_name(int i)
 #define PLACE(field) offsetof(struct pseg_settings, field)
 #define INT(field, low, high, initial, help) \
     {#field, PSEG_SETTING_INT, PLACE(field), low, high, initial, NULL, help}
+#define FLAG(field, help) \
+    {#field, PSEG_SETTING_FLAG, PLACE(field), 0, 1, 0, NULL, help}
 #define NUMBER(name, field, low, high, initial, help) \
     {name, PSEG_SETTING_NUMBER, PLACE(field), low, high, initial, NULL, help}
 #define NAME(field, low, high, initial, help) \
@@ -45,13 +50,17 @@ static const char *schedule_name(int i)
 const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS] = {
     INT(mel, 2, 128, 26, "mel bands"),
     INT(ceps, 0, 128, 13, "cepstral coefficients with c0; 0: the log-mel bands themselves"),
+    INT(deltas, 0, 2, 0, "orders of symmetric differences besides; such a model cannot stream"),
+    FLAG(cmvn, "mean 0 and variance 1 over each recording; such a model cannot stream"),
     NAME(topology, PSEG_TOPOLOGY_RPM2, PSEG_N_TOPOLOGIES - 1, PSEG_TOPOLOGY_RPM4,
          "layers of the network"),
     NAME(cell, 0, PSEG_N_CELLS - 1, PSEG_CELL_GRU, "recurrent cell"),
     INT(dense, 1, 1024, 64, "units of a dense layer"),
     INT(hidden, 1, 1024, 32, "units of a recurrent layer"),
+    FLAG(residual, "the upper recurrent layer gets the lower one's memory"),
     NAME(score, PSEG_SCORE_ERROR, PSEG_SCORE_BLEND, PSEG_SCORE_BLEND, "what marks a boundary"),
-    NAME(gate, 0, 1, 0, "gate whose difference is scored"),
+    NAME(gate, 0, PSEG_N_GATE_NAMES - 1, PSEG_GATE_FIRST,
+         "gate whose difference is scored; first: the cell's update or forget gate"),
     NUMBER("blend", blend, -1, 1, -1,
            "w of (1-w) error + w gas; -1: both weigh the same on the validation audio"),
     INT(epochs, 1, 100000, 5, "passes over the audio"),
@@ -218,6 +227,52 @@ void pseg_settings_write_json(FILE *f, const struct pseg_settings *s)
     }
 }
 
+/* The place of the named gate in the cell; -1: it has none of that name. */
+static int find_gate(const struct pseg_settings *s)
+{
+    const struct pseg_cell_family *family = pseg_cells[s->cell].family;
+    if (s->gate == PSEG_GATE_FIRST)
+        return 0;
+    for (int g = 0; g < family->n_gates; g++)
+        if (strcmp(family->gates[g], gate_name(s->gate)) == 0)
+            return g;
+    return -1;
+}
+
+static int no_such_gate(const struct pseg_settings *s, struct pseg_error *error)
+{
+    const struct pseg_cell_kind *cell = &pseg_cells[s->cell];
+    char names[64] = "";
+    for (int g = 0; g < cell->family->n_gates; g++) {
+        const size_t used = strlen(names);
+        snprintf(names + used, sizeof names - used, "%s%s", g ? ", " : "", cell->family->gates[g]);
+    }
+    return pseg_fail(error, "gate is '%s', which cell %s lacks; it has: %s", gate_name(s->gate),
+                     cell->name, names);
+}
+
+int pseg_settings_check(const struct pseg_settings *s, struct pseg_error *error)
+{
+    struct pseg_config config;
+    if (find_gate(s) < 0)
+        return no_such_gate(s, error);
+    if (s->residual && s->topology == PSEG_TOPOLOGY_RPM2)
+        return pseg_fail(error, "residual is 1, but topology rpm2 has one recurrent layer only; "
+                                "rpm4 and ae have two");
+    if (pseg_cell_is_constant(&pseg_cells[s->cell]) &&
+        (s->score == PSEG_SCORE_GAS || s->score == PSEG_SCORE_GAS_MEAN))
+        return pseg_fail(error,
+                         "score is '%s', but the gates of cell %s never change; error and "
+                         "blend work with it",
+                         score_name(s->score), pseg_cells[s->cell].name);
+    if (s->snr_low > s->snr_high)
+        return pseg_fail(error, "snr-low is above snr-high");
+    pseg_settings_config(&config, s);
+    const char *field = pseg_config_check(&config);
+    return field ? pseg_fail(error, "the settings make no model: its %s is out of range", field)
+                 : 0;
+}
+
 void pseg_settings_config(struct pseg_config *config, const struct pseg_settings *s)
 {
     const int rate = 16000, window = rate / 40, hop = rate / 100;
@@ -228,6 +283,8 @@ void pseg_settings_config(struct pseg_config *config, const struct pseg_settings
         .fft_size = 512,
         .n_mel = s->mel,
         .n_ceps = s->ceps,
+        .deltas = s->deltas,
+        .cmvn = s->cmvn,
         .pre_emphasis = 0.97f,
         .low_hz = 0,
         .high_hz = (float)rate / 2,
@@ -236,8 +293,9 @@ void pseg_settings_config(struct pseg_config *config, const struct pseg_settings
         .cell = s->cell,
         .n_dense = s->dense,
         .n_hidden = s->hidden,
+        .residual = s->residual,
         .score = s->score,
-        .gate = s->gate,
+        .gate = find_gate(s) < 0 ? 0 : find_gate(s),
         .slope = 2,
         .blend = s->blend < 0 ? 0.5f : (float)s->blend,
         .threshold = 0,

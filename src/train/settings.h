@@ -5,12 +5,16 @@
 
 #include "phoneseg/host.h"
 
+/* Gates by name, whatever their place in a cell. */
+enum { PSEG_GATE_FIRST, PSEG_N_GATE_NAMES = 6 };
+
 enum pseg_schedule { PSEG_RATE_CONSTANT, PSEG_RATE_COSINE };
 
 struct pseg_settings {
-    int mel, ceps;
-    int topology, cell, dense, hidden;
-    int score, gate;
+    int mel, ceps, deltas, cmvn;
+    int topology, cell, dense, hidden, residual;
+    int score;
+    int gate;     /* PSEG_GATE_FIRST, or one of the other names */
     double blend; /* below 0: chosen so that E and the difference GAS weigh the same */
     int epochs, batch;
     double rate;
@@ -24,7 +28,13 @@ struct pseg_settings {
     double boundaries, log_floor;
 };
 
-enum pseg_setting_kind { PSEG_SETTING_INT, PSEG_SETTING_NUMBER, PSEG_SETTING_NAME };
+/* A flag is 0 or 1; on the command line its name alone sets it. */
+enum pseg_setting_kind {
+    PSEG_SETTING_INT,
+    PSEG_SETTING_FLAG,
+    PSEG_SETTING_NUMBER,
+    PSEG_SETTING_NAME
+};
 
 struct pseg_setting {
     const char *name;
@@ -35,7 +45,7 @@ struct pseg_setting {
     const char *help;
 };
 
-#define PSEG_N_SETTINGS 26
+#define PSEG_N_SETTINGS 29
 extern const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS];
 
 void pseg_settings_default(struct pseg_settings *s);
@@ -59,7 +69,10 @@ void pseg_setting_names(char *text, size_t room, const struct pseg_setting *t);
 /* Writes all as the members of a JSON object. */
 void pseg_settings_write_json(FILE *f, const struct pseg_settings *s);
 
-/* The configuration of the model that such a run makes. */
+/* Whether they go together: a sentence where they do not, such as of a gate that the cell lacks. */
+int pseg_settings_check(const struct pseg_settings *s, struct pseg_error *error);
+
+/* The configuration of the model that such a run makes, of settings that go together. */
 void pseg_settings_config(struct pseg_config *config, const struct pseg_settings *s);
 
 #endif

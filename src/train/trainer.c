@@ -6,8 +6,8 @@
 
 #include "backprop.h"
 #include "blas.h"
+#include "frame_loss.h"
 #include "initialise.h"
-#include "rpm_loss.h"
 
 double pseg_learning_rate(const struct pseg_settings *s, double progress)
 {
@@ -70,6 +70,8 @@ int pseg_trainer_init(struct pseg_trainer *t, const struct pseg_settings *s,
 {
     struct pseg_random r;
     memset(t, 0, sizeof *t);
+    if (pseg_settings_check(s, error))
+        return -1;
     t->settings = *s;
     t->data = data;
     pseg_settings_config(&t->config, s);
@@ -118,8 +120,10 @@ static void draw_mask(struct pseg_trainer *t, struct pseg_random *r)
 {
     const double dropout = t->settings.dropout;
     const float kept = (float)(1 / (1 - dropout));
-    for (int l = 0; l + 1 < t->net.n_layers; l++) {
+    for (int l = 0; l < t->net.n_layers; l++) {
         const struct pseg_layer *layer = &t->net.layers[l];
+        if (!layer->drops)
+            continue;
         float *mask = t->mask + pseg_trace_index(&t->trace, layer, PSEG_SLOT_OUT, 1);
         const size_t n = (size_t)t->trace.steps * (size_t)t->trace.batch * (size_t)layer->out;
         for (size_t i = 0; i < n; i++)
@@ -136,8 +140,9 @@ static double forward(struct pseg_trainer *t, long *n_valid, const struct pseg_b
     for (int s = 0; s < t->trace.steps; s++)
         pseg_network_step(&t->trace, s, x + (size_t)s * row, t->parameters, &t->net,
                           &pseg_kernels_blas);
-    return pseg_rpm_loss(t->dprediction, n_valid, pseg_trace_row(&t->trace, last, PSEG_SLOT_OUT, 1),
-                         x, b->lengths, start, t->trace.steps, b->batch, t->net.n_features);
+    return pseg_frame_loss(t->dprediction, n_valid,
+                           pseg_trace_row(&t->trace, last, PSEG_SLOT_OUT, 1), x, b->lengths, start,
+                           t->trace.steps, b->batch, t->net.n_features, t->net.ahead);
 }
 
 static void learn(struct pseg_trainer *t, const struct pseg_batch *b, int start, double rate)

@@ -109,7 +109,7 @@ settings_come_from_a_file_too() {
 
 bad_usage_is_told() {
     speech
-    for option in "--epochs 0" "--batch 1.5" "--rate fast" "--cell lstm" "--topology deep" \
+    for option in "--epochs 0" "--batch 1.5" "--rate fast" "--cell lstn" "--topology deep" \
         "--score readout" "--dropout 1" "--seed -1" "--bogus"; do
         # shellcheck disable=SC2086 # two words
         train --data speech --out m.pseg $option
@@ -119,8 +119,14 @@ bad_usage_is_told() {
     misused "--data"
     train --data speech
     misused "--out"
+    train --data speech --out m.pseg --cell lstm --gate update
+    misused "cell lstm lacks; it has: forget, input, output"
+    train --data speech --out m.pseg --cell gru3 --score gas
+    misused "never change"
+    train --data speech --out m.pseg --topology rpm2 --residual
+    misused "one recurrent layer"
     train --data speech --out m.pseg --snr-low 20 --snr-high 10
-    misused "--snr-low"
+    misused "snr-low"
     train --data speech --out m.pseg speech
     misused "'speech'"
     [ ! -e m.pseg ]

@@ -10,7 +10,7 @@
 
 #include "backprop.h"
 #include "blas.h"
-#include "rpm_loss.h"
+#include "frame_loss.h"
 
 enum { STEPS = 12, BATCH = 3 };
 static const int lengths[BATCH] = {9, 12, 4};
@@ -40,7 +40,8 @@ static real *random_reals(size_t n, double scale)
     return p;
 }
 
-static void set_up(struct problem *p, int cell, int topology, int chunk, double dropout)
+static void set_up(struct problem *p, int cell, int topology, int residual, int chunk,
+                   double dropout)
 {
     const struct pseg_config config = {.rate = 16000,
                                        .n_mel = 5,
@@ -48,6 +49,7 @@ static void set_up(struct problem *p, int cell, int topology, int chunk, double 
                                        .cell = cell,
                                        .n_dense = 7,
                                        .n_hidden = 6,
+                                       .residual = residual,
                                        .score = PSEG_SCORE_ERROR};
     pseg_network_build(&p->net, &config);
     const size_t rows = (size_t)(STEPS + 1) * BATCH;
@@ -85,9 +87,10 @@ static double chunk_loss(struct problem *p, int start)
     for (int t = 0; t < p->chunk; t++)
         pseg_network_step(&p->trace, t, p->x + (size_t)(start + t) * row, p->parameters, &p->net,
                           &pseg_kernels_scalar);
-    const double sum = pseg_rpm_loss(
-        p->dprediction, &n_valid, pseg_trace_row(&p->trace, last, PSEG_SLOT_OUT, 1),
-        p->x + (size_t)start * row, lengths, start, p->chunk, BATCH, p->net.n_features);
+    const double sum =
+        pseg_frame_loss(p->dprediction, &n_valid, pseg_trace_row(&p->trace, last, PSEG_SLOT_OUT, 1),
+                        p->x + (size_t)start * row, lengths, start, p->chunk, BATCH,
+                        p->net.n_features, p->net.ahead);
     return sum / (double)n_valid;
 }
 
@@ -141,10 +144,11 @@ static void compare(struct problem *p, int start)
     free(gradient);
 }
 
-static void check_cell(int cell, int topology, int chunk, double dropout)
+static void check_cell(int cell, int topology, int residual, int chunk, double dropout)
 {
     struct problem p = {0};
-    set_up(&p, cell, topology, chunk, dropout);
+    print_message("%s\n", pseg_cells[cell].name);
+    set_up(&p, cell, topology, residual, chunk, dropout);
     compare(&p, 0);
     if (chunk < STEPS) { /* the second chunk starts from what the first one left */
         pseg_network_carry(&p.trace, &p.net);
@@ -153,34 +157,49 @@ static void check_cell(int cell, int topology, int chunk, double dropout)
     tear_down(&p);
 }
 
-static void check(int topology, int chunk, double dropout)
+/* Every cell that there is. */
+static void check(int topology, int residual, int chunk, double dropout)
 {
     for (int cell = 0; cell < PSEG_N_CELLS; cell++)
-        check_cell(cell, topology, chunk, dropout);
+        check_cell(cell, topology, residual, chunk, dropout);
 }
 
 static void two_layers_equal_finite_differences(void **state)
 {
     (void)state;
-    check(PSEG_TOPOLOGY_RPM2, STEPS, 0);
+    check(PSEG_TOPOLOGY_RPM2, 0, STEPS, 0);
 }
 
 static void four_layers_equal_finite_differences(void **state)
 {
     (void)state;
-    check(PSEG_TOPOLOGY_RPM4, STEPS, 0);
+    check(PSEG_TOPOLOGY_RPM4, 0, STEPS, 0);
 }
 
 static void dropout_equals_finite_differences(void **state)
 {
     (void)state;
-    check(PSEG_TOPOLOGY_RPM4, STEPS, 0.3);
+    check(PSEG_TOPOLOGY_RPM4, 0, STEPS, 0.3);
+    check(PSEG_TOPOLOGY_RPM4, 1, STEPS, 0.3);
 }
 
 static void truncated_chunks_equal_finite_differences(void **state)
 {
     (void)state;
-    check(PSEG_TOPOLOGY_RPM4, 5, 0);
+    check(PSEG_TOPOLOGY_RPM4, 0, 5, 0);
+    check(PSEG_TOPOLOGY_AE, 1, 5, 0);
+}
+
+static void the_autoencoder_equals_finite_differences(void **state)
+{
+    (void)state;
+    check(PSEG_TOPOLOGY_AE, 0, STEPS, 0);
+}
+
+static void a_memory_residual_equals_finite_differences(void **state)
+{
+    (void)state;
+    check(PSEG_TOPOLOGY_RPM4, 1, STEPS, 0);
 }
 
 int main(void)
@@ -188,6 +207,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_layers_equal_finite_differences),
         cmocka_unit_test(four_layers_equal_finite_differences),
+        cmocka_unit_test(the_autoencoder_equals_finite_differences),
+        cmocka_unit_test(a_memory_residual_equals_finite_differences),
         cmocka_unit_test(dropout_equals_finite_differences),
         cmocka_unit_test(truncated_chunks_equal_finite_differences),
     };

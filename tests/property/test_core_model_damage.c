@@ -103,6 +103,12 @@ static void an_extended_file_is_noticed(void **state)
     toy_model_free(&toy);
 }
 
+/* Others open, but have features that need the whole recording. */
+static int streams(const struct pseg_config *c)
+{
+    return !c->deltas && !c->cmvn;
+}
+
 /* Random numbers for random words of the header, resealed: refused, or good to run. */
 static void whatever_opens_also_runs(void **state)
 {
@@ -119,7 +125,7 @@ static void whatever_opens_also_runs(void **state)
         memcpy(bytes + PSEG_MODEL_PREFIX + 4 * field, &word, 4);
         const uint32_t crc = pseg_crc32(bytes, toy.size - 4);
         memcpy(bytes + toy.size - 4, &crc, 4);
-        if (pseg_model_open(&toy.model, bytes, toy.size) == PSEG_OK) {
+        if (pseg_model_open(&toy.model, bytes, toy.size) == PSEG_OK && streams(&toy.model.config)) {
             struct pseg_event events[700];
             size_t made, used;
             void *memory;

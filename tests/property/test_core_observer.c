@@ -83,8 +83,10 @@ static void check_network(const struct run *r)
         return;
     pseg_network_build(&net, &r->config);
     struct pseg_trace trace = run_network(r, &net);
-    const struct pseg_layer *recurrent = &net.layers[1], *last = &net.layers[net.n_layers - 1];
-    const size_t gates = 2 * (size_t)r->config.n_hidden * sizeof(real);
+    const struct pseg_layer *recurrent = &net.layers[net.first_recurrent],
+                            *last = &net.layers[net.n_layers - 1];
+    const size_t n_gates = (size_t)net.cell->family->n_gates;
+    const size_t gates = n_gates * (size_t)r->config.n_hidden * sizeof(real);
     const float *mean = r->toy.model.weights, gain = mean[net.n_features];
     for (int t = 0; t < r->seen.frames; t++) {
         const struct pseg_frame *f = &r->seen.frame[t];
@@ -93,7 +95,8 @@ static void check_network(const struct run *r)
         assert_memory_equal(f->gates, pseg_trace_row(&trace, recurrent, PSEG_SLOT_ACT, row), gates);
         assert_memory_equal(f->last_gates, r->seen.gates[t ? t - 1 : 0], gates);
         for (int j = 0; j < net.n_features; j++) {
-            const double predicted = pseg_trace_row(&trace, last, PSEG_SLOT_OUT, row - 1)[j];
+            const double predicted =
+                pseg_trace_row(&trace, last, PSEG_SLOT_OUT, row - net.ahead)[j];
             const double e = (f->features[j] - mean[j]) * gain - predicted;
             if (t == 0)
                 assert_true(f->error[j] == 0);

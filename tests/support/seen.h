@@ -8,7 +8,7 @@
 #define SEEN_LENGTH 24077 /* [samples], no multiple of the hop */
 #define SEEN_MAX_FRAMES 150
 #define SEEN_MAX_D 10
-#define SEEN_MAX_GATES 16
+#define SEEN_MAX_GATES 24
 
 struct seen {
     int frames;

@@ -41,12 +41,21 @@ struct pseg_config toy_config(int topology, int score)
     return c;
 }
 
+static struct pseg_config config_of_cell(int cell)
+{
+    struct pseg_config c =
+        toy_config(cell % 3 ? PSEG_TOPOLOGY_RPM4 : PSEG_TOPOLOGY_AE, PSEG_SCORE_BLEND);
+    c.cell = cell;
+    c.residual = cell % 2 == 0;
+    return c;
+}
+
 struct pseg_config toy_config_of(int index)
 {
     static const struct {
         int topology, score, gate, n_ceps, min_gap, offset;
         float threshold;
-    } of[TOY_N_MODELS] = {
+    } of[TOY_N_SCORES] = {
         {PSEG_TOPOLOGY_NONE, PSEG_SCORE_TRANSITION, 0, 0, 1, 200, -1e6f},
         {PSEG_TOPOLOGY_NONE, PSEG_SCORE_TRANSITION, 0, 7, 3, 200, 0.005f},
         {PSEG_TOPOLOGY_RPM2, PSEG_SCORE_ERROR, 0, 0, 1, 120, -1e6f},
@@ -56,6 +65,8 @@ struct pseg_config toy_config_of(int index)
         {PSEG_TOPOLOGY_RPM4, PSEG_SCORE_READOUT, 0, 0, 1, -300, -1e6f},
         {PSEG_TOPOLOGY_RPM2, PSEG_SCORE_READOUT, 1, 0, 2, 120, -1e6f},
     };
+    if (index >= TOY_N_SCORES)
+        return config_of_cell(index - TOY_N_SCORES);
     struct pseg_config c = toy_config(of[index].topology, of[index].score);
     c.gate = of[index].gate;
     c.n_ceps = of[index].n_ceps;

@@ -23,10 +23,12 @@ void toy_model_free(struct toy_model *toy);
 /* A detector in memory of exactly pseg_size() bytes; free its memory. */
 struct pseg *toy_detector(void **memory, const struct pseg_model *model);
 
-#define TOY_N_MODELS 8
+#define TOY_N_SCORES 8
+#define TOY_N_MODELS (TOY_N_SCORES + PSEG_N_CELLS)
 
-/* One small configuration for each score, and then some: both topologies, cepstra, other gates,
- * gaps and thresholds. index: 0 .. TOY_N_MODELS - 1 */
+/* One small configuration for each score, and then some: topologies, cepstra, other gates, gaps and
+ * thresholds; then one for each cell that there is, with a memory residual in every other.
+ * index: 0 .. TOY_N_MODELS - 1 */
 struct pseg_config toy_config_of(int index);
 
 #endif

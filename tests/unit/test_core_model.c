@@ -91,11 +91,11 @@ static void the_layout_is_the_documented_one(void **state)
     (void)state;
     struct toy_model toy = make();
     const unsigned char *b = toy.bytes;
-    assert_memory_equal(b, "PSEG\1\0\0\0", 8);
+    assert_memory_equal(b, "PSEG\2\0\0\0", 8);
     assert_int_equal(b[8] | b[9] << 8 | b[10] << 16, toy.size);
     assert_int_equal(b[12], toy.model.json_size);
     assert_memory_equal(b + 16, "\x80\x3e\0\0\x90\1\0\0\xa0\0\0\0", 12); /* rate, window, hop */
-    assert_ptr_equal(toy.model.json, b + 16 + 4 * 21);
+    assert_ptr_equal(toy.model.json, b + 16 + 4 * PSEG_N_FIELDS);
     assert_true((const unsigned char *)(toy.model.weights + toy.model.n_weights) ==
                 b + toy.size - 4);
     toy_model_free(&toy);
@@ -209,6 +209,7 @@ static void fields_that_disagree_are_refused(void **state)
         {"fft_size", 256, "fft_size"}, {"n_ceps", 11, "n_ceps"},
         {"rate", 15999, "high_hz"},    {"topology", PSEG_TOPOLOGY_NONE, "score"},
         {"gate", 2, "gate"},           {"offset", 400, "offset"},
+        {"residual", 1, "residual"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct toy_model toy = make();

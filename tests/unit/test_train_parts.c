@@ -7,8 +7,8 @@
 #include "augment.h"
 #include "calibrate.h"
 #include "check.h"
+#include "frame_loss.h"
 #include "initialise.h"
-#include "rpm_loss.h"
 #include "synth.h"
 #include "trainer.h"
 
@@ -23,7 +23,7 @@ static void loss_by_hand(void **state)
     float d[6];
     long n;
     (void)state;
-    const double sum = pseg_rpm_loss(d, &n, prediction, x, lengths, 0, 3, 2, 1);
+    const double sum = pseg_frame_loss(d, &n, prediction, x, lengths, 0, 3, 2, 1, 1);
     assert_int_equal(n, 3); /* frames 1 and 2 of the first, 1 of the second */
     assert_float_equal(sum, 0.25 + 9 + 9, 1e-9);
     const double expected[] = {2 * -0.5 / 3, 2 * 3.0 / 3, 2 * 3.0 / 3, 0, 0, 0};
@@ -43,11 +43,12 @@ static void chunks_of_the_loss_add_up(void **state)
         x[i] = rng_uniform(&rng);
     for (size_t i = 0; i < sizeof d / sizeof *d; i++)
         prediction[i] = rng_uniform(&rng);
-    const double whole = pseg_rpm_loss(d, &whole_n, prediction, x, lengths, 0, STEPS, BATCH, D);
+    const double whole =
+        pseg_frame_loss(d, &whole_n, prediction, x, lengths, 0, STEPS, BATCH, D, 1);
     for (int start = 0; start < STEPS; start += 4) {
         const int steps = STEPS - start < 4 ? STEPS - start : 4;
-        total += pseg_rpm_loss(d, &n, prediction + start * ROW, x + start * ROW, lengths, start,
-                               steps, BATCH, D);
+        total += pseg_frame_loss(d, &n, prediction + start * ROW, x + start * ROW, lengths, start,
+                                 steps, BATCH, D, 1);
         total_n += n;
     }
     assert_int_equal(whole_n, 10 + 4);
@@ -244,7 +245,11 @@ static void wrong_settings_are_named(void **state)
         {"rate", "fast", "rate is 'fast', which is no number"},
         {"epochs", "1e300", "epochs is 1e300, which is not from 1 to 100000"},
         {"rate", "nan", "rate is nan, which is not from 1e-09 to 1"},
-        {"cell", "lstmm", "cell is 'lstmm', which is none of: gru"},
+        {"cell", "lstmm",
+         "cell is 'lstmm', which is none of: gru, gru1, gru2, gru3, gru-rr+, gru-rrx, mgu, "
+         "mgu-rf+, "
+         "mgu-rfx, lstm, lstm-peephole, lstm-ri+, lstm-rix, lstm-ro+, lstm-rox, lstm-rio+, "
+         "lstm-riox, lstm-exposed"},
         {"speed", "1", "there is no setting 'speed'"},
     };
     struct pseg_settings s;
@@ -255,6 +260,46 @@ static void wrong_settings_are_named(void **state)
         assert_int_equal(pseg_settings_set(&s, wrong[i][0], wrong[i][1], &error), -1);
         assert_string_equal(error.text, wrong[i][2]);
     }
+}
+
+static void settings_that_disagree_are_explained(void **state)
+{
+    static const char *const wrong[][7] = {
+        {"gate", "reset", "cell", "lstm", NULL, NULL,
+         "gate is 'reset', which cell lstm lacks; it has: forget, input, output"},
+        {"gate", "update", "cell", "mgu-rfx", NULL, NULL,
+         "gate is 'update', which cell mgu-rfx lacks; it has: forget"},
+        {"cell", "gru3", "score", "gas", NULL, NULL,
+         "score is 'gas', but the gates of cell gru3 never change; error and blend work with it"},
+        {"residual", "1", "topology", "rpm2", NULL, NULL,
+         "residual is 1, but topology rpm2 has one recurrent layer only; rpm4 and ae have two"},
+        {"ceps", "20", "mel", "18", NULL, NULL,
+         "the settings make no model: its n_ceps is out of range"},
+    };
+    struct pseg_error error;
+    (void)state;
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        struct pseg_settings s;
+        pseg_settings_default(&s);
+        assert_int_equal(pseg_settings_check(&s, &error), 0);
+        for (int k = 0; wrong[i][k]; k += 2)
+            assert_int_equal(pseg_settings_set(&s, wrong[i][k], wrong[i][k + 1], &error), 0);
+        assert_int_equal(pseg_settings_check(&s, &error), -1);
+        assert_string_equal(error.text, wrong[i][6]);
+    }
+}
+
+static void a_gate_is_found_by_its_name(void **state)
+{
+    struct pseg_settings s;
+    struct pseg_config config;
+    struct pseg_error error;
+    (void)state;
+    pseg_settings_default(&s);
+    assert_int_equal(pseg_settings_set(&s, "cell", "lstm-rio+", &error), 0);
+    assert_int_equal(pseg_settings_set(&s, "gate", "output", &error), 0);
+    pseg_settings_config(&config, &s);
+    assert_int_equal(config.gate, 2);
 }
 
 int main(void)
@@ -272,6 +317,8 @@ int main(void)
         cmocka_unit_test(threshold_leaves_the_rate_asked_for),
         cmocka_unit_test(settings_come_back_from_their_text),
         cmocka_unit_test(wrong_settings_are_named),
+        cmocka_unit_test(settings_that_disagree_are_explained),
+        cmocka_unit_test(a_gate_is_found_by_its_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,8 +4,8 @@
 #include "backprop.h"
 #include "blas.h"
 #include "check.h"
+#include "frame_loss.h"
 #include "golden.h"
-#include "rpm_loss.h"
 
 enum { STEPS = 12, BATCH = 3, D = 5 };
 
@@ -43,8 +43,8 @@ static void solve(struct problem *p, const struct pseg_kernels *kernels)
         pseg_network_step(&p->trace, t, p->x + t * BATCH * D, p->weights, &p->net, kernels);
     const struct pseg_layer *last = &p->net.layers[p->net.n_layers - 1];
     p->loss =
-        pseg_rpm_loss(p->dprediction, &n_valid, pseg_trace_row(&p->trace, last, PSEG_SLOT_OUT, 1),
-                      p->x, lengths, 0, STEPS, BATCH, D) /
+        pseg_frame_loss(p->dprediction, &n_valid, pseg_trace_row(&p->trace, last, PSEG_SLOT_OUT, 1),
+                        p->x, lengths, 0, STEPS, BATCH, D, 1) /
         (double)n_valid;
     pseg_backprop(p->gradient, p->dprediction, p->scratch, &p->trace, p->x, p->weights, &p->net);
 }
