@@ -235,5 +235,6 @@ void eval_score_name(char *text, const struct evaluation *e)
 
 int eval_is_offline(const struct evaluation *e)
 {
-    return e->segmenter == EVAL_HAC;
+    const struct pseg_config *c = &e->model.config;
+    return e->segmenter == EVAL_HAC || c->deltas || c->cmvn;
 }

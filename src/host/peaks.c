@@ -110,6 +110,7 @@ static int find_frames(struct frames *f, const float *x, size_t n, const struct 
     struct pseg_peaks unused = {0};
     front.config.topology = PSEG_TOPOLOGY_NONE;
     front.config.score = PSEG_SCORE_TRANSITION;
+    front.config.residual = 0; /* of the network too */
     front.n_weights = 0;
     f->n = 0;
     f->room = n < window ? 0 : (n - window) / (size_t)c->hop + 1;

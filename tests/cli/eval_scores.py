@@ -191,6 +191,11 @@ class Scores(unittest.TestCase):
             left = self.found("--score", "hac", "--threshold", threshold)
             if last is not None:
                 self.assertLess(left, last)
+            else:  # every frame but the first of each recording
+                self.assertEqual(left, {(stem, at) for stem, start in left if start < 400
+                                        for at in range(start, 1 + max(
+                                            x for name, x in left if name == stem), 160)})
+                self.assertGreater(len(left), len(self.stems) * 140)
             last = left
         self.assertEqual(last, set())
 

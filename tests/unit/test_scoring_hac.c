@@ -6,6 +6,7 @@
 #include "check.h"
 #include "hac.h"
 #include "peaks.h"
+#include "stream.h"
 #include "synth.h"
 #include "toy.h"
 
@@ -175,6 +176,53 @@ static void two_hums(float *x, int n)
         x[i] = 0.3f * sinf((i < n / 2 ? 0.1f : 0.9f) * (float)i);
 }
 
+enum { MAX_FRAMES = 100, MAX_FEATURES = 32 };
+
+struct seen_features {
+    float x[MAX_FRAMES * MAX_FEATURES];
+    size_t n;
+};
+
+static void see(void *user, const struct pseg_frame *frame)
+{
+    struct seen_features *seen = user;
+    assert_true(seen->n < MAX_FRAMES);
+    memcpy(seen->x + seen->n++ * (size_t)frame->n_features, frame->features,
+           (size_t)frame->n_features * sizeof(float));
+}
+
+static void scores_are_heights_of_the_features_a_detector_shows(void **state)
+{
+    (void)state;
+    static float x[16000];
+    struct seen_features seen = {.n = 0};
+    float height[MAX_FRAMES];
+    struct pseg_error error;
+    synth_speech(x, 16000, 8);
+    for (int i = 0; i < TOY_N_MODELS; i++) {
+        const struct pseg_config config = toy_config_of(i);
+        struct toy_model toy;
+        struct pseg_peaks peaks;
+        struct stream events;
+        void *memory;
+        toy_model_make(&toy, &config, 1);
+        struct pseg *d = toy_detector(&memory, &toy.model);
+        seen.n = 0;
+        pseg_observe(d, see, &seen);
+        stream_make(&events, 16000);
+        stream_whole(&events, d, x, 16000);
+        heights(height, seen.x, seen.n, pseg_n_features(&config));
+        assert_int_equal(pseg_hac_peaks(&peaks, x, 16000, &toy.model, &error), 0);
+        assert_int_equal(peaks.n, seen.n - 1);
+        for (size_t k = 0; k < peaks.n; k++)
+            assert_true(peaks.at[k].score == height[k + 1]);
+        pseg_peaks_free(&peaks);
+        stream_free(&events);
+        free(memory);
+        toy_model_free(&toy);
+    }
+}
+
 static void every_frame_of_a_recording_is_a_candidate(void **state)
 {
     (void)state;
@@ -231,6 +279,7 @@ int main(void)
         cmocka_unit_test(steps_are_found_exactly_in_any_length),
         cmocka_unit_test(neither_shift_nor_scale_nor_direction_matters),
         cmocka_unit_test(no_frame_one_frame_and_equal_frames_have_no_boundary),
+        cmocka_unit_test(scores_are_heights_of_the_features_a_detector_shows),
         cmocka_unit_test(every_frame_of_a_recording_is_a_candidate),
         cmocka_unit_test(short_audio_has_no_candidate_and_bad_audio_fails),
     };
