@@ -7,10 +7,11 @@ int command_segment(int argc, const char **argv);
 int command_live(int argc, const char **argv);
 int command_train(int argc, const char **argv);
 int command_eval(int argc, const char **argv);
+int command_cells(int argc, const char **argv);
 int command_bench(int argc, const char **argv);
 int command_plot(int argc, const char **argv);
 int command_latency(int argc, const char **argv);
 
-extern const char segment_details[], live_details[], latency_details[];
+extern const char segment_details[], live_details[], latency_details[], cells_details[];
 
 #endif
