@@ -1,18 +1,15 @@
 #include <stdlib.h>
 
-#include "phoneseg/host.h"
+#include "offline.h"
+#include "whole.h"
 
 struct pseg *pseg_create(const struct pseg_model *model, struct pseg_error *error)
 {
-    const size_t size = (pseg_size(model) + 15) / 16 * 16;
-    void *memory = aligned_alloc(16, size);
-    struct pseg *d = NULL;
-    const int status = memory ? pseg_init(&d, memory, size, model) : PSEG_E_MEMORY;
-    if (status) {
-        pseg_fail(error, "cannot make a detector of %zu bytes: %s", size, pseg_strerror(status));
-        free(memory);
+    if (pseg_is_offline(&model->config)) {
+        pseg_fail(error, "%s", pseg_strerror(PSEG_E_OFFLINE));
+        return NULL;
     }
-    return d;
+    return pseg_create_whole(model, error);
 }
 
 /* The detector is the first thing in its block. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "hac.h"
+#include "whole.h"
 
 enum { LABEL_RATE = 16000 }; /* [Hz] of TIMIT label files */
 
@@ -27,32 +28,17 @@ static int add(struct pseg_peaks *peaks, uint64_t frame, float score)
     return 0;
 }
 
-static int collect(struct pseg_peaks *peaks, const struct pseg_event *events, size_t n, int hop,
-                   struct pseg_error *error)
-{
-    for (size_t i = 0; i < n; i++)
-        if (add(peaks, events[i].at / (uint64_t)hop, events[i].score))
-            return pseg_fail(error, "out of memory for the score's peaks");
-    return 0;
-}
+struct collector {
+    struct pseg_peaks *peaks;
+    uint64_t hop;
+    int full;
+};
 
-static int run(struct pseg_peaks *peaks, struct pseg *d, const float *x, size_t n, int hop,
-               struct pseg_error *error)
+static int collect(void *user, const struct pseg_event *event)
 {
-    struct pseg_event events[64];
-    size_t made, used;
-    int status = PSEG_OK, result = 0;
-    while (n && !status && !result) {
-        status = pseg_process(d, events, 64, &made, x, n, &used);
-        result = collect(peaks, events, made, hop, error);
-        x += used;
-        n -= used;
-    }
-    if (!status && !result) {
-        status = pseg_flush(d, events, 64, &made);
-        result = collect(peaks, events, made, hop, error);
-    }
-    return status ? pseg_fail(error, "%s", pseg_strerror(status)) : result;
+    struct collector *c = user;
+    c->full = add(c->peaks, event->at / c->hop, event->score);
+    return c->full;
 }
 
 int pseg_find_peaks(struct pseg_peaks *peaks, const float *x, size_t n,
@@ -63,16 +49,17 @@ int pseg_find_peaks(struct pseg_peaks *peaks, const float *x, size_t n,
     all.config.min_gap = 1;
     all.config.offset = 0; /* frame 0 is never a peak, so that none falls to the start */
     memset(peaks, 0, sizeof *peaks);
-    struct pseg *d = pseg_create(&all, error);
+    struct collector c = {peaks, (uint64_t)all.config.hop, 0};
+    struct pseg *d = pseg_create_whole(&all, error);
     if (!d)
         return -1;
-    const int result = run(peaks, d, x, n, all.config.hop, error);
+    const int result = pseg_run_whole(d, &all, x, n, collect, &c, error);
     pseg_destroy(d);
     if (result)
         pseg_peaks_free(peaks);
     else
         peaks->length = n;
-    return result;
+    return c.full ? pseg_fail(error, "out of memory for the score's peaks") : result;
 }
 
 int pseg_periodic_peaks(struct pseg_peaks *peaks, size_t n, int hop, struct pseg_error *error)
@@ -87,53 +74,13 @@ int pseg_periodic_peaks(struct pseg_peaks *peaks, size_t n, int hop, struct pseg
     return 0;
 }
 
-struct frames {
-    float *x; /* [room][d] */
-    size_t n, room;
-};
-
-static void keep_frame(void *user, const struct pseg_frame *frame)
-{
-    struct frames *f = user;
-    const size_t d = (size_t)frame->n_features;
-    if (f->n < f->room)
-        memcpy(f->x + f->n++ * d, frame->features, d * sizeof *f->x);
-}
-
-/* All frames of x[n], by a detector of the model's front end whose boundaries are not asked for. */
-static int find_frames(struct frames *f, const float *x, size_t n, const struct pseg_model *model,
-                       struct pseg_error *error)
-{
-    const struct pseg_config *c = &model->config;
-    const size_t window = (size_t)c->window;
-    struct pseg_model front = *model;
-    struct pseg_peaks unused = {0};
-    front.config.topology = PSEG_TOPOLOGY_NONE;
-    front.config.score = PSEG_SCORE_TRANSITION;
-    front.config.residual = 0; /* of the network too */
-    front.n_weights = 0;
-    f->n = 0;
-    f->room = n < window ? 0 : (n - window) / (size_t)c->hop + 1;
-    f->x = malloc((f->room + 1) * (size_t)pseg_n_features(c) * sizeof *f->x);
-    if (!f->x)
-        return pseg_fail(error, "out of memory for the features of %zu frames", f->room);
-    struct pseg *d = pseg_create(&front, error);
-    if (!d)
-        return -1;
-    pseg_observe(d, keep_frame, f);
-    const int result = run(&unused, d, x, n, c->hop, error);
-    pseg_destroy(d);
-    pseg_peaks_free(&unused);
-    return result;
-}
-
-static int cluster(struct pseg_peaks *peaks, const struct frames *f, int d,
+static int cluster(struct pseg_peaks *peaks, const float *features, size_t n, int d,
                    struct pseg_error *error)
 {
-    float *height = malloc((f->n + 1) * sizeof *height);
-    int result = height ? pseg_hac(height, f->x, f->n, d, error)
-                        : pseg_fail(error, "out of memory for clustering %zu frames", f->n);
-    for (size_t t = 1; t < f->n && !result; t++)
+    float *height = malloc((n + 1) * sizeof *height);
+    int result = height ? pseg_hac(height, features, n, d, error)
+                        : pseg_fail(error, "out of memory for clustering %zu frames", n);
+    for (size_t t = 1; t < n && !result; t++)
         if (add(peaks, t, height[t]))
             result = pseg_fail(error, "out of memory for the clustering's boundaries");
     free(height);
@@ -143,11 +90,13 @@ static int cluster(struct pseg_peaks *peaks, const struct frames *f, int d,
 int pseg_hac_peaks(struct pseg_peaks *peaks, const float *x, size_t n,
                    const struct pseg_model *model, struct pseg_error *error)
 {
-    struct frames frames;
+    float *features;
+    size_t frames;
     memset(peaks, 0, sizeof *peaks);
-    const int result = find_frames(&frames, x, n, model, error) ||
-                       cluster(peaks, &frames, pseg_n_features(&model->config), error);
-    free(frames.x);
+    if (pseg_whole_features(&features, &frames, x, n, &model->config, error))
+        return -1;
+    const int result = cluster(peaks, features, frames, pseg_n_features(&model->config), error);
+    free(features);
     if (result)
         pseg_peaks_free(peaks);
     else

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "score.h"
+#include "whole.h"
 
 struct sums {
     double n, error, error2, gas, gas2;
@@ -23,9 +24,10 @@ static void observe(void *user, const struct pseg_frame *frame)
     s->gas2 += gas * gas;
 }
 
-static int add_peaks(struct pseg_signals *signals, const struct pseg_event *events, size_t n)
+static int add_peak(void *user, const struct pseg_event *event)
 {
-    if (signals->n_peaks + n > signals->peaks_room) {
+    struct pseg_signals *signals = user;
+    if (signals->n_peaks == signals->peaks_room) {
         const size_t room = 2 * signals->peaks_room + 1024;
         float *more = realloc(signals->peaks, room * sizeof *more);
         if (!more)
@@ -33,29 +35,22 @@ static int add_peaks(struct pseg_signals *signals, const struct pseg_event *even
         signals->peaks = more;
         signals->peaks_room = room;
     }
-    for (size_t i = 0; i < n; i++)
-        signals->peaks[signals->n_peaks++] = events[i].score;
+    signals->peaks[signals->n_peaks++] = event->score;
     return 0;
 }
 
-static int hear(struct pseg_signals *signals, struct pseg *d, const struct pseg_utterance *u,
-                int rate)
+static int hear(struct pseg_signals *signals, struct pseg *d, const struct pseg_model *model,
+                const struct pseg_utterance *u, struct pseg_error *error)
 {
-    enum { BLOCK = 1024, ROOM = 16 }; /* a block holds fewer peaks than there is room for */
-    float block[BLOCK];
-    struct pseg_event events[ROOM];
-    size_t used, made;
-    pseg_reset(d);
-    for (size_t at = 0; at < u->n; at += BLOCK) {
-        const size_t n = u->n - at < BLOCK ? u->n - at : BLOCK;
-        for (size_t i = 0; i < n; i++)
-            block[i] = (float)u->samples[at + i] / 32768;
-        if (pseg_process(d, events, ROOM, &made, block, n, &used) ||
-            add_peaks(signals, events, made))
-            return -1;
-    }
-    signals->seconds += (double)u->n / rate;
-    return pseg_flush(d, events, ROOM, &made) || add_peaks(signals, events, made) ? -1 : 0;
+    float *x = malloc((u->n + 1) * sizeof *x);
+    if (!x)
+        return pseg_fail(error, "out of memory for the validation audio");
+    for (size_t i = 0; i < u->n; i++)
+        x[i] = (float)u->samples[i] / 32768;
+    const int status = pseg_run_whole(d, model, x, u->n, add_peak, signals, error);
+    signals->seconds += (double)u->n / model->config.rate;
+    free(x);
+    return status;
 }
 
 static double deviation(double sum, double squares, double n)
@@ -77,17 +72,17 @@ int pseg_listen(struct pseg_signals *signals, const struct pseg_model *model,
     struct sums sums = {.gate = model->config.gate};
     memset(signals, 0, sizeof *signals);
     all.config.threshold = -1e6f; /* every local maximum */
-    struct pseg *d = pseg_create(&all, error);
+    struct pseg *d = pseg_create_whole(&all, error);
     if (!d)
         return -1;
     int status = 0;
     pseg_observe(d, observe, &sums);
     for (size_t i = 0; i < part->n && !status; i++)
-        status = hear(signals, d, &part->utterances[i], model->config.rate);
+        status = hear(signals, d, &all, &part->utterances[i], error);
     pseg_destroy(d);
     if (status) {
         pseg_signals_free(signals);
-        return pseg_fail(error, "out of memory for the scores of the validation audio");
+        return -1;
     }
     signals->error_deviation = deviation(sums.error, sums.error2, sums.n);
     signals->gas_deviation = deviation(sums.gas, sums.gas2, sums.n);

@@ -5,26 +5,26 @@
 #include <string.h>
 
 #include "augment.h"
+#include "offline.h"
 
 int pseg_extractor_init(struct pseg_extractor *x, const struct pseg_settings *s, size_t longest,
                         struct pseg_error *error)
 {
-    struct pseg_config config;
     struct pseg_arena arena = {NULL, 0};
     memset(x, 0, sizeof *x);
-    pseg_settings_config(&config, s);
-    pseg_frontend_init(&x->frontend, &arena, &config);
+    pseg_settings_config(&x->config, s);
+    pseg_frontend_init(&x->frontend, &arena, &x->config);
     x->memory = aligned_alloc(PSEG_ALIGNMENT, arena.used);
     x->audio = malloc(longest * sizeof(float));
     x->room = longest;
     x->settings = s;
-    x->n_features = pseg_n_features(&config);
+    x->n_features = pseg_n_features(&x->config);
     if (!x->memory || !x->audio) {
         pseg_extractor_free(x);
         return pseg_fail(error, "out of memory for features");
     }
     arena = (struct pseg_arena){x->memory, 0};
-    pseg_frontend_init(&x->frontend, &arena, &config);
+    pseg_frontend_init(&x->frontend, &arena, &x->config);
     return 0;
 }
 
@@ -50,6 +50,7 @@ void pseg_extract(float *features, size_t stride, struct pseg_extractor *x,
         used += pseg_frontend_push(&x->frontend, x->audio + used, u->n - used);
         pseg_frontend_frame(features + (size_t)t * stride, &x->frontend);
     }
+    pseg_complete_features(features, (size_t)u->frames, stride, &x->config);
 }
 
 /* A quarter of an hour says enough about a mean. */

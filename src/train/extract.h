@@ -8,6 +8,7 @@
 
 /* One worker's front end and buffers. */
 struct pseg_extractor {
+    struct pseg_config config;
     struct pseg_frontend frontend;
     void *memory;
     float *audio; /* [room] */
