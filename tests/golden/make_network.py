@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes rpm2_step.txt, rpm4_step.txt and rpm4_gradient.txt: what the networks must compute.
+"""Writes rpm2_step.txt and rpm4_step.txt: what the networks must compute.
 
     python3 make_network.py        (numpy, torch; about 5 s)
 
@@ -17,15 +17,6 @@ rpm2_step.txt, rpm4_step.txt (score "readout", so that every tensor is there)
     gas_mean, gas, blend, readout [T * B][1]  scores of frame t from the update gate;
                           blend with w = 0.25, readout with the floor 1e-3 under E's logarithm
     Scores compare frame t with frame t - 1: rows of frame 0 hold zeros and mean nothing.
-
-rpm4_gradient.txt (score "blend": no readout tensors)
-    weights [1][P]        as above
-    lengths [1][B]        frames of each sequence
-    x [T * B][5]          normalised inputs, T = longest; zeros beyond a sequence's end
-    loss [1][1]           eq. 14: mean over all (b, t) with t + 1 < lengths[b] of
-                          1/5 |x[t + 1][b] - prediction[t][b]|^2
-    gradient [1][P]       d loss / d weights by autograd; zeros for feature.mean and feature.gain,
-                          which are not trained
 """
 import os
 
@@ -38,17 +29,15 @@ D, DENSE, N, B = 5, 7, 6, 3
 BLEND, ERROR_FLOOR = 0.25, 1e-3
 
 
-def tensor_table(layers, readout):
+def tensor_table(layers):
     table = [("feature.mean", 1, D), ("feature.gain", 1, 1),
              ("encode.W", D, DENSE), ("encode.b", 1, DENSE),
              ("rec1.W", DENSE, 3 * N), ("rec1.U", N, 3 * N), ("rec1.b", 1, 3 * N)]
     if layers == 4:
         table += [("rec2.W", N, 3 * N), ("rec2.U", N, 3 * N), ("rec2.b", 1, 3 * N),
                   ("decode.W", N, DENSE), ("decode.b", 1, DENSE)]
-    table += [("predict.W", DENSE if layers == 4 else N, D), ("predict.b", 1, D)]
-    if readout:
-        table += [("readout.w", 1 + N, 1), ("readout.b", 1, 1)]
-    return table
+    return table + [("predict.W", DENSE if layers == 4 else N, D), ("predict.b", 1, D),
+                    ("readout.w", 1 + N, 1), ("readout.b", 1, 1)]
 
 
 def random_singles(rng, shape, scale):
@@ -109,8 +98,8 @@ def flat(p, table):
     return np.concatenate([np.asarray(p[name]).ravel() for name, _, _ in table])
 
 
-def to_torch(p, grad=False):
-    return {k: torch.tensor(v, requires_grad=grad) for k, v in p.items()}
+def to_torch(p):
+    return {k: torch.tensor(v) for k, v in p.items()}
 
 
 def rows(frames):
@@ -140,7 +129,7 @@ def write(name, title, arrays):
 
 def make_step(layers, seed):
     rng = np.random.RandomState(seed)
-    table = tensor_table(layers, readout=True)
+    table = tensor_table(layers)
     p, x = make_weights(rng, table), random_singles(rng, (8, B, D), 1.0)
     prediction, z, r, h = run(Numpy, p, x)
     again = run(Torch, to_torch(p), torch.tensor(x))
@@ -152,47 +141,6 @@ def make_step(layers, seed):
           + scores(p, x, prediction, z))
 
 
-def rpm_loss(p, x, lengths):
-    prediction = torch.stack(run(Torch, p, x)[0])
-    per_frame = ((x[1:] - prediction[:-1]) ** 2).mean(dim=2)
-    valid = torch.arange(1, len(x))[:, None] < torch.tensor(lengths)
-    return per_frame[valid].mean()
-
-
-def check_by_difference(p, x, lengths):
-    """One weight of each tensor: central difference against autograd."""
-    for name, tensor in p.items():
-        if name.startswith("feature."):
-            continue
-        step, index = 1e-6, (tensor.shape[0] - 1, tensor.shape[1] // 2)
-        moved = {k: v.detach().clone() for k, v in p.items()}
-        moved[name][index] += step
-        above = rpm_loss(moved, x, lengths)
-        moved[name][index] -= 2 * step
-        slope = (above - rpm_loss(moved, x, lengths)) / (2 * step)
-        assert abs(slope - tensor.grad[index]) < 1e-7, name
-
-
-def make_gradient(seed):
-    rng = np.random.RandomState(seed)
-    table, lengths = tensor_table(4, readout=False), [9, 12, 4]
-    p = to_torch(make_weights(rng, table), grad=True)
-    x = random_singles(rng, (max(lengths), B, D), 1.0)
-    for b, length in enumerate(lengths):
-        x[length:, b] = 0
-    inputs = torch.tensor(x)
-    loss = rpm_loss(p, inputs, lengths)
-    loss.backward()
-    check_by_difference(p, inputs, lengths)
-    gradient = {k: v.grad.numpy() if v.grad is not None else np.zeros(v.shape)
-                for k, v in p.items()}
-    plain = {k: v.detach().numpy() for k, v in p.items()}
-    write("rpm4_gradient.txt", "loss and gradient of the 4-layer network.",
-          [("weights", flat(plain, table)), ("lengths", lengths), ("x", rows(x)),
-           ("loss", [loss.item()]), ("gradient", flat(gradient, table))])
-
-
 if __name__ == "__main__":
     make_step(2, seed=2)
     make_step(4, seed=4)
-    make_gradient(seed=14)
