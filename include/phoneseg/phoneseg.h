@@ -99,7 +99,8 @@ enum pseg_score {
     PSEG_SCORE_GAS_MEAN,   /* difference of the gate's mean over units, 000 eq. 12 */
     PSEG_SCORE_GAS,        /* mean over units of |difference|, from 000 eq. 13 */
     PSEG_SCORE_BLEND,      /* (1-w) E + w gas, 000 eq. 16 with the per-unit form */
-    PSEG_SCORE_READOUT,    /* b + weights . [log E, dg_1 ... dg_J] */
+    PSEG_SCORE_READOUT,    /* a probability: sigma(b + weights . [log E, dg_1 ... dg_J]), and of the
+                              state h_1 ... h_J where readout_state says so */
     PSEG_N_SCORES
 };
 
@@ -115,22 +116,23 @@ struct pseg_config {
         deltas;   /* orders of symmetric differences over time besides: 0, 1 or 2. They look ahead,
                        so that models with them cannot stream: to repeat papers, off line */
     int32_t cmvn; /* 1: mean 0 and variance 1 over each whole recording; off line, likewise */
-    float pre_emphasis; /* x[n] - pre_emphasis x[n-1] */
-    float low_hz;       /* [Hz] lower edge of the lowest mel band */
-    float high_hz;      /* [Hz] upper edge of the highest mel band */
-    float log_floor;    /* smallest band power, in squares of 16-bit sample units */
-    int32_t topology;   /* enum pseg_topology */
-    int32_t cell;       /* enum pseg_cell */
-    int32_t n_dense;    /* units of each dense layer */
-    int32_t n_hidden;   /* units of each recurrent layer */
-    int32_t residual;   /* 1: the second recurrent layer gets the first one's memory (001 5.2) */
-    int32_t score;      /* enum pseg_score */
-    int32_t gate;       /* which gate of the first recurrent layer gives the difference GAS */
-    int32_t slope;      /* [frames] half-width K of the spectral transition's slope */
-    float blend;        /* w of 000 eq. 16 */
-    float threshold;    /* a boundary's score is above this */
-    int32_t min_gap;    /* [frames] least distance between boundaries; 1: none */
-    int32_t offset;     /* [samples] a peak at frame n is a boundary at n hop + offset */
+    float pre_emphasis;    /* x[n] - pre_emphasis x[n-1] */
+    float low_hz;          /* [Hz] lower edge of the lowest mel band */
+    float high_hz;         /* [Hz] upper edge of the highest mel band */
+    float log_floor;       /* smallest band power, in squares of 16-bit sample units */
+    int32_t topology;      /* enum pseg_topology */
+    int32_t cell;          /* enum pseg_cell */
+    int32_t n_dense;       /* units of each dense layer */
+    int32_t n_hidden;      /* units of each recurrent layer */
+    int32_t residual;      /* 1: the second recurrent layer gets the first one's memory (001 5.2) */
+    int32_t score;         /* enum pseg_score */
+    int32_t gate;          /* which gate of the first recurrent layer gives the difference GAS */
+    int32_t readout_state; /* 1: the readout sees the first recurrent layer's state, too */
+    int32_t slope;         /* [frames] half-width K of the spectral transition's slope */
+    float blend;           /* w of 000 eq. 16 */
+    float threshold;       /* a boundary's score is above this */
+    int32_t min_gap;       /* [frames] least distance between boundaries; 1: none */
+    int32_t offset;        /* [samples] a peak at frame n is a boundary at n hop + offset */
 };
 
 /* A read-only view of a model's bytes, which must outlive it. */
@@ -181,7 +183,8 @@ struct pseg_frame {
     const float *gates; /* [n_gates][n_hidden] gates of the first recurrent layer at this frame;
                                NULL without a network */
     const float
-        *last_gates; /* the same one frame earlier: their difference is the difference GAS */
+        *last_gates;    /* the same one frame earlier: their difference is the difference GAS */
+    const float *state; /* [n_hidden] of that layer; NULL without a network */
     int n_gates, n_hidden;
     int scored;           /* score and score_index are known: false for the first frames of a
                                score that looks ahead */

@@ -31,6 +31,7 @@ const struct pseg_field pseg_fields[PSEG_N_FIELDS] = {
     INT(residual, 0, 1),
     INT(score, 0, PSEG_N_SCORES - 1),
     INT(gate, 0, PSEG_MAX_GATES - 1),
+    INT(readout_state, 0, 1),
     INT(slope, 1, 8),
     FLOAT(blend, 0, 1),
     FLOAT(threshold, -1e6f, 1e6f),

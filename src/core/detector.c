@@ -118,6 +118,20 @@ static const float *gates(const struct pseg *d, int row)
     return pseg_trace_row(&d->trace, &d->net.layers[d->net.first_recurrent], PSEG_SLOT_ACT, row);
 }
 
+static const float *state(const struct pseg *d)
+{
+    return pseg_trace_row(&d->trace, &d->net.layers[d->net.first_recurrent], PSEG_SLOT_H, 1);
+}
+
+static float read_out(const struct pseg *d, float error, const float *gate, const float *last)
+{
+    const struct pseg_readout_view view = {error, gate, d->frames ? last : gate,
+                                           d->config.readout_state ? state(d) : NULL,
+                                           d->config.n_hidden};
+    return pseg_probability(pseg_readout(&view, d->weights + d->net.tensors[d->net.readout].offset,
+                                         d->weights[d->net.tensors[d->net.readout_bias].offset]));
+}
+
 static float network_score(const struct pseg *d, float error)
 {
     const struct pseg_config *c = &d->config;
@@ -133,9 +147,7 @@ static float network_score(const struct pseg *d, float error)
     case PSEG_SCORE_BLEND:
         return d->frames ? (1 - c->blend) * error + c->blend * pseg_gas(gate, last, n) : 0;
     default:
-        return pseg_readout(gate, d->frames ? last : gate, error,
-                            d->weights + d->net.tensors[d->net.readout].offset,
-                            d->weights[d->net.tensors[d->net.readout_bias].offset], n);
+        return read_out(d, error, gate, last);
     }
 }
 
@@ -150,6 +162,7 @@ static void show(struct pseg *d, float error, int scored, float score)
         .mean_error = error,
         .gates = network ? gates(d, 1) : NULL,
         .last_gates = network ? gates(d, d->frames ? 0 : 1) : NULL,
+        .state = network ? state(d) : NULL,
         .n_gates = d->net.cell->family->n_gates,
         .n_hidden = d->config.n_hidden,
         .scored = scored,

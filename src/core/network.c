@@ -138,8 +138,8 @@ void pseg_network_build(struct pseg_network *net, const struct pseg_config *c)
     pseg_network_end(net);
     net->ahead = c->topology != PSEG_TOPOLOGY_AE;
     if (c->score == PSEG_SCORE_READOUT) {
-        net->readout = add_tensor(net, "readout.w", 1 + c->n_hidden, 1, 1);
-        net->readout_bias = add_tensor(net, "readout.b", 1, 1, 1);
+        net->readout = add_tensor(net, "readout.w", 1 + (1 + c->readout_state) * c->n_hidden, 1, 0);
+        net->readout_bias = add_tensor(net, "readout.b", 1, 1, 0);
     }
 }
 

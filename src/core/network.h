@@ -58,7 +58,8 @@ struct pseg_network {
     int n_tensors;
     struct pseg_tensor tensors[PSEG_MAX_TENSORS];
     int mean, gain;            /* tensors of the normalisation: (feature - mean[j]) * gain */
-    int readout, readout_bias; /* tensors [1 + J][1] and [1][1]; -1 unless the score is a readout */
+    int readout, readout_bias; /* tensors [1 + J or 1 + 2 J][1] and [1][1]; -1 unless the score is a
+                                  readout */
     size_t n_parameters;
     size_t trace_width; /* reals a stream and step in all arrays */
 };

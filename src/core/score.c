@@ -29,13 +29,20 @@ float pseg_gas(const real *gate, const real *last_gate, int n)
     return sum / (float)n;
 }
 
-float pseg_readout(const real *gate, const real *last_gate, float error, const real *weights,
-                   real bias, int n)
+real pseg_readout(const struct pseg_readout_view *v, const real *weights, real bias)
 {
-    float sum = (float)bias + (float)weights[0] * logf(error + PSEG_LOG_ERROR_FLOOR);
-    for (int j = 0; j < n; j++)
-        sum += (float)(weights[1 + j] * (gate[j] - last_gate[j]));
+    const real *of_gate = weights + 1, *of_state = of_gate + v->n;
+    real sum = bias + weights[0] * REAL_LOG(v->error + (real)PSEG_LOG_ERROR_FLOOR);
+    for (int j = 0; j < v->n; j++)
+        sum += of_gate[j] * (v->gate[j] - v->last_gate[j]);
+    for (int j = 0; v->state && j < v->n; j++)
+        sum += of_state[j] * v->state[j];
     return sum;
+}
+
+float pseg_probability(float log_odds)
+{
+    return 1 / (1 + expf(-log_odds));
 }
 
 void pseg_transition_init(struct pseg_transition *tr, struct pseg_arena *arena, int half, int d)

@@ -19,9 +19,19 @@ float pseg_gas_mean(const real *gate, const real *last_gate, int n);
 /* mean over units of |gate - last_gate| (of 000 eq. 13) */
 float pseg_gas(const real *gate, const real *last_gate, int n);
 
-/* bias + weights[1 + n] . [log(E + floor), gate - last_gate] */
-float pseg_readout(const real *gate, const real *last_gate, float error, const real *weights,
-                   real bias, int n);
+/* What a readout sees of a frame. */
+struct pseg_readout_view {
+    real error;                   /* E */
+    const real *gate, *last_gate; /* [n] */
+    const real *state;            /* [n]; NULL: it is not seen */
+    int n;
+};
+
+/* bias + weights . [log(E + floor), gate - last_gate, state]: the log odds of a boundary */
+real pseg_readout(const struct pseg_readout_view *v, const real *weights, real bias);
+
+/* sigma(log_odds) */
+float pseg_probability(float log_odds);
 
 /* Spectral transition measure: the squared slope of each feature over frames -K .. K, mean over
  * features. Beyond both ends of the stream the end frames are repeated. */

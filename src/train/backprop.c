@@ -28,13 +28,15 @@ struct pass {
     const struct pseg_trace *tr;
     const real *parameters;
     const struct pseg_network *net;
+    const struct pseg_readout_gradients *readout;
     real *below; /* [steps][batch][n] of the memory that a residual handed up */
     real *rest;  /* of scratch */
 };
 
-/* What comes down to the state and to the memory at all steps, [steps][batch][n]; NULL: nothing. */
+/* What comes down at all steps, [steps][batch][n]: to the state from the layer above and from a
+ * readout, to the memory, to a gate; NULL: nothing. */
 struct arrivals {
-    const real *h, *c;
+    const real *h, *readout, *c, *gate;
 };
 
 /* sum = a + b; b NULL: nothing */
@@ -51,11 +53,17 @@ static struct arrivals arrive(real *dy, const struct pass *pass, const struct ps
     const struct pseg_network *net = pass->net;
     const struct pseg_layer *top = &net->layers[net->last_recurrent];
     const real *below = top != layer && top->below >= 0 ? pass->below : NULL;
-    if (net->cell->family->has_memory)
-        return layer->exposes_memory ? (struct arrivals){NULL, dy} : (struct arrivals){dy, below};
-    if (below)
+    struct arrivals a = {NULL, NULL, NULL, NULL};
+    *(layer->exposes_memory ? &a.c : &a.h) = dy;
+    if (below && net->cell->family->has_memory)
+        a.c = below;
+    else if (below)
         add(dy, dy, below, (size_t)(pass->tr->steps * pass->tr->batch * layer->out));
-    return (struct arrivals){dy, NULL};
+    if (pass->readout && layer == &net->layers[net->first_recurrent]) {
+        a.readout = pass->readout->state;
+        a.gate = pass->readout->gate;
+    }
+    return a;
 }
 
 static void recurrent_backward(const struct pseg_cell_gradients *g, struct arrivals from_above,
@@ -79,10 +87,13 @@ static void recurrent_backward(const struct pseg_cell_gradients *g, struct arriv
             .act = dact + (size_t)t * act,
             .last = last,
             .last_c = last_c,
+            .gate = from_above.gate ? from_above.gate + at : NULL,
+            .which = pass->readout ? pass->readout->which : 0,
             .below = layer->below < 0 ? NULL : pass->below + at,
             .x = g->x ? g->x + (size_t)t * in : NULL,
         };
         add(dh, last, from_above.h ? from_above.h + at : NULL, n);
+        add(dh, dh, from_above.readout ? from_above.readout + at : NULL, n);
         add(dc, last_c, from_above.c ? from_above.c + at : NULL, n);
         pseg_layer_step(&s, pass->tr, t, x + (size_t)t * in, layer, pass->net);
         backward(&step, &s, p, kind);
@@ -122,11 +133,12 @@ static void layer_backward(real *gradient, real *dx, real *dy, const struct pass
 }
 
 void pseg_backprop(real *gradient, real *dprediction, real *scratch, const struct pseg_trace *tr,
-                   const real *x, const real *parameters, const struct pseg_network *net)
+                   const real *x, const real *parameters, const struct pseg_network *net,
+                   const struct pseg_readout_gradients *readout)
 {
     const size_t rows = (size_t)tr->steps * (size_t)tr->batch;
     const size_t room = rows * (size_t)widest(net);
-    const struct pass pass = {tr, parameters, net, scratch + 2 * room, scratch + 3 * room};
+    const struct pass pass = {tr, parameters, net, readout, scratch + 2 * room, scratch + 3 * room};
     real *hand[2] = {scratch, scratch + room}, *dy = dprediction;
     for (int l = net->n_layers - 1; l >= 0; l--) {
         const struct pseg_layer *layer = &net->layers[l];

@@ -7,10 +7,18 @@
 /* Reals of scratch for pseg_backprop. */
 size_t pseg_backprop_scratch(const struct pseg_network *net, int steps, int batch);
 
+/* What a readout of the first recurrent layer sends down, all [steps][batch][n]; NULL: nothing. */
+struct pseg_readout_gradients {
+    const real *gate, *state;
+    int which; /* gate */
+};
+
 /* Adds the loss's gradient to gradient[n_parameters]. tr: as pseg_network_step left it after all of
  * its steps over x[steps][batch][n_features]; dprediction[steps][batch][n_features] is destroyed.
- * What lies before row 0 of the trace counts as constant: truncated back-propagation. */
+ * What lies before row 0 of the trace counts as constant: truncated back-propagation. readout NULL:
+ * there is none. */
 void pseg_backprop(real *gradient, real *dprediction, real *scratch, const struct pseg_trace *tr,
-                   const real *x, const real *parameters, const struct pseg_network *net);
+                   const real *x, const real *parameters, const struct pseg_network *net,
+                   const struct pseg_readout_gradients *readout);
 
 #endif

@@ -5,9 +5,15 @@
 
 #include "random.h"
 
-static int longest(const struct pseg_part *part)
+/* Frames that an utterance can have at most. */
+int pseg_batch_frames(const struct pseg_utterance *u, const struct pseg_settings *s)
 {
-    return part->n ? part->utterances[part->n - 1].frames : 0; /* sorted by length */
+    return u->frames + (s->pad > 0 ? 2 * PSEG_MAX_PAD : 0);
+}
+
+static int longest(const struct pseg_part *part, const struct pseg_settings *s)
+{
+    return part->n ? pseg_batch_frames(&part->utterances[part->n - 1], s) : 0; /* sorted */
 }
 
 static int padded(int frames, int chunk)
@@ -25,16 +31,18 @@ int pseg_batches_init(struct pseg_batches *b, const struct pseg_part *part,
     b->batch = batch;
     b->chunk = chunk;
     b->n = (int)((part->n + (size_t)batch - 1) / (size_t)batch);
-    const size_t d = (size_t)extractor->n_features, frames = (size_t)longest(part);
+    const size_t d = (size_t)extractor->n_features,
+                 frames = (size_t)longest(part, extractor->settings);
     const size_t rows = ((size_t)padded((int)frames, chunk) + 1) * (size_t)batch;
     b->order = malloc(((size_t)b->n + 1) * sizeof *b->order);
     b->features = malloc((frames * d + 1) * sizeof(float));
     int complete = b->order && b->features;
     for (int i = 0; i < 2; i++) {
         b->slot[i].x = malloc(rows * d * sizeof(float));
+        b->slot[i].targets = malloc(rows * sizeof(float));
         b->slot[i].lengths = malloc((size_t)batch * sizeof(int));
         b->slot[i].batch = batch;
-        complete = complete && b->slot[i].x && b->slot[i].lengths;
+        complete = complete && b->slot[i].x && b->slot[i].targets && b->slot[i].lengths;
     }
     if (complete)
         return 0;
@@ -49,6 +57,7 @@ void pseg_batches_free(struct pseg_batches *b)
     free(b->features);
     for (int i = 0; i < 2; i++) {
         free(b->slot[i].x);
+        free(b->slot[i].targets);
         free(b->slot[i].lengths);
     }
     memset(b, 0, sizeof *b); /* to be freed again without harm */
@@ -63,21 +72,38 @@ static void normalise_into(float *column, size_t step, const float *features, in
             column[(size_t)t * step + (size_t)j] = (features[t * d + j] - b->mean[j]) * b->gain;
 }
 
+/* The teacher's marks, `delay` frames late: so long the student may listen on. */
+static void targets_into(float *column, int batch, const struct pseg_utterance *u,
+                         const struct pseg_take *take, int delay)
+{
+    const int first = take->before + delay;
+    for (int t = first; u->targets && t < take->frames && t - first < u->frames; t++)
+        column[(size_t)t * (size_t)batch] = u->targets[t - first];
+}
+
 static void fill(struct pseg_batch *to, const struct pseg_batches *b, int number)
 {
+    const struct pseg_settings *s = b->extractor->settings;
     const size_t d = (size_t)b->extractor->n_features, step = d * (size_t)b->batch;
     const size_t first = (size_t)number * (size_t)b->batch;
     const size_t end =
         first + (size_t)b->batch < b->part->n ? first + (size_t)b->batch : b->part->n;
-    to->steps = padded(b->part->utterances[end - 1].frames, b->chunk);
-    memset(to->x, 0, ((size_t)to->steps + 1) * step * sizeof(float));
+    const size_t most =
+        (size_t)padded(pseg_batch_frames(&b->part->utterances[end - 1], s), b->chunk);
+    int frames = 0;
+    memset(to->x, 0, (most + 1) * step * sizeof(float));
+    memset(to->targets, 0, most * (size_t)b->batch * sizeof(float));
     memset(to->lengths, 0, (size_t)b->batch * sizeof(int));
     for (size_t i = first; i < end; i++) {
         const struct pseg_utterance *u = &b->part->utterances[i];
-        pseg_extract(b->features, d, b->extractor, u, b->epoch);
-        normalise_into(to->x + (i - first) * d, step, b->features, u->frames, b);
-        to->lengths[i - first] = u->frames;
+        struct pseg_take take;
+        pseg_extract(b->features, d, &take, b->extractor, u, b->epoch);
+        normalise_into(to->x + (i - first) * d, step, b->features, take.frames, b);
+        targets_into(to->targets + (i - first), b->batch, u, &take, s->delay);
+        to->lengths[i - first] = take.frames;
+        frames = take.frames > frames ? take.frames : frames;
     }
+    to->steps = padded(frames, b->chunk);
 }
 
 static void *work(void *argument)

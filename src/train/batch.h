@@ -8,9 +8,10 @@
 #include "extract.h"
 
 struct pseg_batch {
-    float *x;     /* [steps + 1][batch][d] normalised; zeros where an utterance has ended */
-    int *lengths; /* [batch] frames; 0 where the part had no utterance left */
-    int steps;    /* frames of the longest, rounded up to whole chunks */
+    float *x;       /* [steps + 1][batch][d] normalised; zeros where an utterance has ended */
+    float *targets; /* [steps][batch] a teacher's probabilities; zeros where there are none */
+    int *lengths;   /* [batch] frames; 0 where the part had no utterance left */
+    int steps;      /* frames of the longest, rounded up to whole chunks */
     int batch;
 };
 
@@ -27,6 +28,9 @@ struct pseg_batches {
     int working;
     float *features; /* [frames of the longest][d] */
 };
+
+/* Frames that an utterance can have at most, padding included. */
+int pseg_batch_frames(const struct pseg_utterance *u, const struct pseg_settings *s);
 
 /* chunk: frames of truncated back-propagation, to a multiple of which batches are padded; 0:
  * none */

@@ -8,13 +8,15 @@
 
 /* Gradients of the arrays of one pseg_cell_step. */
 struct pseg_cell_step_gradients {
-    const real *h; /* in [batch][n] of the state */
-    const real *c; /* in [batch][n] of the memory, of a family that has one */
-    real *act;     /* out [batch][blocks * n] of the pre-activations */
-    real *last;    /* out [batch][n] of the state one frame earlier */
-    real *last_c;  /* out [batch][n] of the memory one frame earlier */
-    real *below;   /* out [batch][n] of from_below; NULL: there is none */
-    real *x;       /* [batch][n] added to: of the input by way of refined gates alone; NULL: not
+    const real *h;    /* in [batch][n] of the state */
+    const real *c;    /* in [batch][n] of the memory, of a family that has one */
+    const real *gate; /* in [batch][n] of one gate before refinement, from a readout; NULL: none */
+    int which;        /* gate */
+    real *act;        /* out [batch][blocks * n] of the pre-activations */
+    real *last;       /* out [batch][n] of the state one frame earlier */
+    real *last_c;     /* out [batch][n] of the memory one frame earlier */
+    real *below;      /* out [batch][n] of from_below; NULL: there is none */
+    real *x;          /* [batch][n] added to: of the input by way of refined gates alone; NULL: not
                       wanted */
 };
 

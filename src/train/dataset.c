@@ -6,6 +6,7 @@
 
 #include "find_audio.h"
 #include "random.h"
+#include "teacher.h"
 
 static int add_utterance(struct pseg_part *part, struct pseg_utterance u)
 {
@@ -137,7 +138,14 @@ int pseg_dataset_load(struct pseg_dataset *ds, const char *folder, const struct 
                            "learn from",
                            folder);
     pseg_files_free(&files);
-    return status;
+    return !status && s->teacher ? pseg_teach(ds, s, error) : status;
+}
+
+static void free_part(struct pseg_part *part)
+{
+    for (size_t i = 0; i < part->n; i++)
+        free(part->utterances[i].targets);
+    free(part->utterances);
 }
 
 void pseg_dataset_free(struct pseg_dataset *ds)
@@ -145,7 +153,7 @@ void pseg_dataset_free(struct pseg_dataset *ds)
     for (size_t i = 0; i < ds->n_blocks; i++)
         free(ds->blocks[i]);
     free(ds->blocks);
-    free(ds->train.utterances);
-    free(ds->validation.utterances);
+    free_part(&ds->train);
+    free_part(&ds->validation);
     memset(ds, 0, sizeof *ds);
 }

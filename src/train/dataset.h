@@ -9,6 +9,7 @@ struct pseg_utterance {
     int16_t *samples; /* [n] at the model's rate; part of its recording's block */
     size_t n;
     int frames;
+    float *targets;  /* [frames] a teacher's probabilities of a boundary; NULL: nobody taught */
     uint64_t stream; /* of its random numbers: from its path and place, not from its number */
 };
 

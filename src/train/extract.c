@@ -15,8 +15,8 @@ int pseg_extractor_init(struct pseg_extractor *x, const struct pseg_settings *s,
     pseg_settings_config(&x->config, s);
     pseg_frontend_init(&x->frontend, &arena, &x->config);
     x->memory = aligned_alloc(PSEG_ALIGNMENT, arena.used);
-    x->audio = malloc(longest * sizeof(float));
-    x->room = longest;
+    x->room = longest + 2 * PSEG_MAX_PAD * (size_t)x->config.hop;
+    x->audio = malloc(x->room * sizeof(float));
     x->settings = s;
     x->n_features = pseg_n_features(&x->config);
     if (!x->memory || !x->audio) {
@@ -35,22 +35,57 @@ void pseg_extractor_free(struct pseg_extractor *x)
     memset(x, 0, sizeof *x); /* to be freed again without harm */
 }
 
-void pseg_extract(float *features, size_t stride, struct pseg_extractor *x,
+static void copy_samples(float *to, const struct pseg_utterance *u)
+{
+    for (size_t i = 0; i < u->n; i++)
+        to[i] = (float)u->samples[i] / 32768;
+}
+
+static void hear(float *features, int frames, size_t stride, struct pseg_extractor *x, size_t n)
+{
+    size_t used = 0;
+    pseg_frontend_reset(&x->frontend);
+    for (int t = 0; t < frames; t++) {
+        used += pseg_frontend_push(&x->frontend, x->audio + used, n - used);
+        pseg_frontend_frame(features + (size_t)t * stride, &x->frontend);
+    }
+    pseg_complete_features(features, (size_t)frames, stride, &x->config);
+}
+
+/* Near-silence before and after: zeros, which a hiss is added to. Returns samples in all. */
+static size_t pad(struct pseg_extractor *x, struct pseg_take *take, const struct pseg_utterance *u,
+                  struct pseg_random *r)
+{
+    const double share = x->settings->pad;
+    int after = 0;
+    take->before = 0;
+    if (share > 0 && pseg_random_uniform(r) < share) {
+        take->before = (int)pseg_random_below(r, PSEG_MAX_PAD + 1);
+        after = (int)pseg_random_below(r, PSEG_MAX_PAD + 1);
+    }
+    const size_t hop = (size_t)x->config.hop;
+    const size_t from = (size_t)take->before * hop, n = from + u->n + (size_t)after * hop;
+    take->frames = u->frames + take->before + after;
+    memset(x->audio, 0, n * sizeof(float));
+    copy_samples(x->audio + from, u);
+    return n;
+}
+
+void pseg_extract(float *features, size_t stride, struct pseg_take *take, struct pseg_extractor *x,
                   const struct pseg_utterance *u, int epoch)
 {
     struct pseg_random r;
     pseg_random_seed(&r, (uint64_t)x->settings->seed << 32 | (uint32_t)epoch, u->stream);
-    for (size_t i = 0; i < u->n; i++)
-        x->audio[i] = (float)u->samples[i] / 32768;
-    pseg_augment(x->audio, u->n, x->settings, &r);
+    const size_t n = pad(x, take, u, &r);
+    pseg_augment(x->audio, n, x->config.rate, x->settings, &r);
+    hear(features, take->frames, stride, x, n);
+}
 
-    size_t used = 0;
-    pseg_frontend_reset(&x->frontend);
-    for (int t = 0; t < u->frames; t++) {
-        used += pseg_frontend_push(&x->frontend, x->audio + used, u->n - used);
-        pseg_frontend_frame(features + (size_t)t * stride, &x->frontend);
-    }
-    pseg_complete_features(features, (size_t)u->frames, stride, &x->config);
+void pseg_extract_clean(float *features, size_t stride, struct pseg_extractor *x,
+                        const struct pseg_utterance *u)
+{
+    copy_samples(x->audio, u);
+    hear(features, u->frames, stride, x, u->n);
 }
 
 /* A quarter of an hour says enough about a mean. */
@@ -60,6 +95,7 @@ int pseg_measure_features(float *mean, float *gain, struct pseg_extractor *x,
                           const struct pseg_part *part, struct pseg_error *error)
 {
     const size_t d = (size_t)x->n_features;
+    struct pseg_take take;
     float *frames = malloc((x->room / (size_t)x->frontend.hop + 1) * d * sizeof(float));
     double *sums = calloc(2 * d, sizeof(double)), count = 0, variance = 0;
     if (!frames || !sums) {
@@ -70,12 +106,12 @@ int pseg_measure_features(float *mean, float *gain, struct pseg_extractor *x,
     const size_t skip = 1 + (size_t)(part->seconds * 100 / MEASURED_FRAMES);
     for (size_t i = 0; i < part->n; i += skip) {
         const struct pseg_utterance *u = &part->utterances[i];
-        pseg_extract(frames, d, x, u, 0);
-        for (size_t k = 0; k < (size_t)u->frames * d; k++) {
+        pseg_extract(frames, d, &take, x, u, 0);
+        for (size_t k = 0; k < (size_t)take.frames * d; k++) {
             sums[k % d] += frames[k];
             sums[d + k % d] += (double)frames[k] * frames[k];
         }
-        count += u->frames;
+        count += take.frames;
     }
     for (size_t j = 0; j < d; j++) {
         mean[j] = (float)(sums[j] / count);

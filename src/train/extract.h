@@ -21,10 +21,23 @@ int pseg_extractor_init(struct pseg_extractor *x, const struct pseg_settings *s,
                         struct pseg_error *error);
 void pseg_extractor_free(struct pseg_extractor *x);
 
-/* features[u->frames][n_features], rows `stride` floats apart, of an utterance as it sounds in
- * that epoch; epochs count from 1, and epoch 0 is that of validation. */
-void pseg_extract(float *features, size_t stride, struct pseg_extractor *x,
+/* Frames of near-silence that an utterance may get at each end. */
+#define PSEG_MAX_PAD 59
+
+/* An utterance as it sounds in an epoch. */
+struct pseg_take {
+    int frames; /* in all */
+    int before; /* of them before the utterance's own first */
+};
+
+/* features[u->frames + 2 PSEG_MAX_PAD at most][n_features], rows `stride` floats apart, of an
+ * utterance as it sounds in that epoch; epochs count from 1, and epoch 0 is that of validation. */
+void pseg_extract(float *features, size_t stride, struct pseg_take *take, struct pseg_extractor *x,
                   const struct pseg_utterance *u, int epoch);
+
+/* features[u->frames][n_features] of the utterance as it was recorded. */
+void pseg_extract_clean(float *features, size_t stride, struct pseg_extractor *x,
+                        const struct pseg_utterance *u);
 
 /* mean[n_features], and *gain = 1 / the one standard deviation of all dimensions together: one
  * scale keeps the geometry, where one for each would let the noise of weak dimensions rule E. */

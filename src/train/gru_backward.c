@@ -26,6 +26,19 @@ static void blend_backward(const struct pseg_cell_step_gradients *g, const struc
     }
 }
 
+/* What a readout wants of a gate. */
+static void readout_backward(const struct pseg_cell_step_gradients *g,
+                             const struct pseg_cell_step *s, int gates)
+{
+    const int n = s->n, width = gates + n;
+    for (int row = 0; row < s->batch; row++) {
+        const real *gate = s->act + (long)row * width + g->which * n;
+        real *d = g->act + (long)row * width + g->which * n;
+        for (int j = 0; j < n; j++)
+            d[j] += g->gate[row * n + j] * gate[j] * (1 - gate[j]);
+    }
+}
+
 /* aux = r' * last, whose gradient g->last holds on entry; then h's own way back to last. */
 static void reset_backward(const struct pseg_cell_step_gradients *g, const struct pseg_cell_step *s,
                            const struct pseg_cell_kind *kind, int gates)
@@ -54,6 +67,8 @@ void pseg_gru_backward_step(const struct pseg_cell_step_gradients *g,
     const int u = pseg_first_block(kind, PSEG_HEARS_STATE) * n;
 
     blend_backward(g, s, gates);
+    if (g->gate)
+        readout_backward(g, s, gates);
     memset(g->last, 0, (size_t)s->batch * (size_t)n * sizeof(real));
     pseg_product_nt(g->last, n, g->act + gates, width, p->u + gates - u, width - u, s->batch, n, n);
     reset_backward(g, s, kind, gates);

@@ -44,17 +44,17 @@ static void zero(float *parameters, const struct pseg_tensor *t)
 
 void pseg_initialise(float *parameters, const struct pseg_network *net, struct pseg_random *r)
 {
+    for (int i = 0; i < net->n_tensors; i++) /* readout and peepholes begin with nothing to say */
+        if (!net->tensors[i].fixed)
+            zero(parameters, &net->tensors[i]);
     for (int l = 0; l < net->n_layers; l++) {
         const struct pseg_layer *layer = &net->layers[l];
-        const struct pseg_tensor *w = &net->tensors[layer->w], *b = &net->tensors[layer->b];
+        const struct pseg_tensor *w = &net->tensors[layer->w];
         glorot(parameters + w->offset, w->rows, w->cols, layer->out, r);
-        zero(parameters, b);
         if (layer->kind != PSEG_LAYER_RECURRENT)
             continue;
         const struct pseg_tensor *u = &net->tensors[layer->u];
         for (int first = 0; first < u->cols; first += layer->out)
             orthogonal(parameters + u->offset + first, u->cols, layer->out, r);
-        if (layer->v >= 0)
-            zero(parameters, &net->tensors[layer->v]);
     }
 }

@@ -19,16 +19,22 @@ static void unit(const struct pseg_cell_step_gradients *g, const struct pseg_cel
     const real peep_o = p->v ? p->v[PSEG_OUTPUT * n + j] : 0;
     const enum pseg_refinement *how = kind->refinement;
 
+    real asked[3] = {0}; /* of the gates, by a readout */
+    if (g->gate)
+        asked[g->which] = g->gate[k];
+
     const real output = pseg_refine(o, s->x, k, how[PSEG_OUTPUT]);
-    const real d_o =
-        o * (1 - o) * pseg_refine_backward(g->x, g->h[k] * squashed, o, s->x, k, how[PSEG_OUTPUT]);
+    const real d_o = o * (1 - o) *
+                     (asked[PSEG_OUTPUT] +
+                      pseg_refine_backward(g->x, g->h[k] * squashed, o, s->x, k, how[PSEG_OUTPUT]));
     const real dc = g->c[k] + g->h[k] * output * (1 - squashed * squashed) + d_o * peep_o;
 
     const real candidate = s->from_below ? c + s->from_below[k] : c;
     const real input = pseg_refine(i, s->x, k, how[PSEG_INPUT]);
-    const real d_i =
-        i * (1 - i) * pseg_refine_backward(g->x, dc * candidate, i, s->x, k, how[PSEG_INPUT]);
-    const real d_f = f * (1 - f) * dc * s->last_c[k];
+    const real d_i = i * (1 - i) *
+                     (asked[PSEG_INPUT] +
+                      pseg_refine_backward(g->x, dc * candidate, i, s->x, k, how[PSEG_INPUT]));
+    const real d_f = f * (1 - f) * (asked[PSEG_FORGET] + dc * s->last_c[k]);
 
     real *dact = g->act + at;
     dact[0] = d_f;

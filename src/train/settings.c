@@ -30,6 +30,11 @@ static const char *gate_name(int i)
     return names[i];
 }
 
+static const char *teacher_name(int i)
+{
+    return i == PSEG_TEACHER_TRANSITION ? "transition" : "none";
+}
+
 static const char *schedule_name(int i)
 {
     return i == PSEG_RATE_COSINE ? "cosine" : "constant";
@@ -39,8 +44,8 @@ static const char *schedule_name(int i)
 #define PLACE(field) offsetof(struct pseg_settings, field)
 #define INT(field, low, high, initial, help) \
     {#field, PSEG_SETTING_INT, PLACE(field), low, high, initial, NULL, help}
-#define FLAG(field, help) \
-    {#field, PSEG_SETTING_FLAG, PLACE(field), 0, 1, 0, NULL, help}
+#define FLAG(name, field, help) \
+    {name, PSEG_SETTING_FLAG, PLACE(field), 0, 1, 0, NULL, help}
 #define NUMBER(name, field, low, high, initial, help) \
     {name, PSEG_SETTING_NUMBER, PLACE(field), low, high, initial, NULL, help}
 #define NAME(field, low, high, initial, help) \
@@ -51,18 +56,23 @@ const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS] = {
     INT(mel, 2, 128, 26, "mel bands"),
     INT(ceps, 0, 128, 13, "cepstral coefficients with c0; 0: the log-mel bands themselves"),
     INT(deltas, 0, 2, 0, "orders of symmetric differences besides; such a model cannot stream"),
-    FLAG(cmvn, "mean 0 and variance 1 over each recording; such a model cannot stream"),
+    FLAG("cmvn", cmvn, "mean 0 and variance 1 over each recording; such a model cannot stream"),
     NAME(topology, PSEG_TOPOLOGY_RPM2, PSEG_N_TOPOLOGIES - 1, PSEG_TOPOLOGY_RPM4,
          "layers of the network"),
     NAME(cell, 0, PSEG_N_CELLS - 1, PSEG_CELL_GRU, "recurrent cell"),
     INT(dense, 1, 1024, 64, "units of a dense layer"),
     INT(hidden, 1, 1024, 32, "units of a recurrent layer"),
-    FLAG(residual, "the upper recurrent layer gets the lower one's memory"),
+    FLAG("residual", residual, "the upper recurrent layer gets the lower one's memory"),
     NAME(score, PSEG_SCORE_ERROR, PSEG_SCORE_BLEND, PSEG_SCORE_BLEND, "what marks a boundary"),
     NAME(gate, 0, PSEG_N_GATE_NAMES - 1, PSEG_GATE_FIRST,
          "gate whose difference is scored; first: the cell's update or forget gate"),
     NUMBER("blend", blend, -1, 1, -1,
            "w of (1-w) error + w gas; -1: both weigh the same on the validation audio"),
+    NAME(teacher, 0, 1, PSEG_TEACHER_NONE,
+         "who marks boundaries for a learned readout, which then is the score"),
+    INT(delay, 0, 10, 3, "frames that the readout may listen on after a boundary"),
+    FLAG("readout-state", readout_state, "the readout sees the state, too"),
+    NUMBER("rpm", rpm, 0, 100, 0.3, "weight of the prediction's loss beside the readout's"),
     INT(epochs, 1, 100000, 5, "passes over the audio"),
     INT(batch, 1, 4096, 32, "utterances in a batch"),
     NUMBER("rate", rate, 1e-9, 1, 2e-3, "learning rate of Adam"),
@@ -79,6 +89,9 @@ const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS] = {
     NUMBER("noise", noise, 0, 1, 0.8, "share of utterances heard in noise, white or coloured"),
     NUMBER("snr-low", snr_low, -20, 100, 0, "dB; the worst signal-to-noise ratio"),
     NUMBER("snr-high", snr_high, -20, 100, 30, "dB; the best one"),
+    NUMBER("pad", pad, 0, 1, 0, "share of utterances with near-silence at both ends"),
+    NUMBER("hiss", hiss, 0, 1, 0, "share of utterances with a hiss 40 to 80 dB down"),
+    NUMBER("band", band, 0, 1, 0, "share of utterances heard through another band"),
     NUMBER("boundaries", boundaries, 0.1, 100, 12,
            "per second; sets the model's threshold, without labels"),
     NUMBER("log-floor", log_floor, 1e-6, 1e6, 1, "least band power, in squares of 16-bit units"),
@@ -294,13 +307,15 @@ void pseg_settings_config(struct pseg_config *config, const struct pseg_settings
         .n_dense = s->dense,
         .n_hidden = s->hidden,
         .residual = s->residual,
-        .score = s->score,
+        .score = s->teacher ? PSEG_SCORE_READOUT : s->score,
+        .readout_state = s->teacher && s->readout_state,
         .gate = find_gate(s) < 0 ? 0 : find_gate(s),
         .slope = 2,
         .blend = s->blend < 0 ? 0.5f : (float)s->blend,
         .threshold = 0,
         .min_gap = 1,
-        /* the score is a change from one frame to the next: midway between their centres */
-        .offset = window / 2 - hop / 2,
+        /* A readout marks the middle of the frame `delay` earlier; another score is a change from
+         * one frame to the next, midway between their middles. */
+        .offset = s->teacher ? window / 2 - hop * s->delay : window / 2 - hop / 2,
     };
 }

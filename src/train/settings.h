@@ -8,13 +8,17 @@
 /* Gates by name, whatever their place in a cell. */
 enum { PSEG_GATE_FIRST, PSEG_N_GATE_NAMES = 6 };
 
+enum pseg_teacher { PSEG_TEACHER_NONE, PSEG_TEACHER_TRANSITION };
+
 enum pseg_schedule { PSEG_RATE_CONSTANT, PSEG_RATE_COSINE };
 
 struct pseg_settings {
     int mel, ceps, deltas, cmvn;
     int topology, cell, dense, hidden, residual;
     int score;
-    int gate;     /* PSEG_GATE_FIRST, or one of the other names */
+    int gate; /* PSEG_GATE_FIRST, or one of the other names */
+    int teacher, delay, readout_state;
+    double rpm;   /* weight of the prediction's loss beside the readout's */
     double blend; /* below 0: chosen so that E and the difference GAS weigh the same */
     int epochs, batch;
     double rate;
@@ -24,7 +28,7 @@ struct pseg_settings {
     int patience;
     int seed;
     double validation, piece;
-    double gain, noise, snr_low, snr_high;
+    double gain, noise, snr_low, snr_high, pad, hiss, band;
     double boundaries, log_floor;
 };
 
@@ -45,7 +49,7 @@ struct pseg_setting {
     const char *help;
 };
 
-#define PSEG_N_SETTINGS 29
+#define PSEG_N_SETTINGS 36
 extern const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS];
 
 void pseg_settings_default(struct pseg_settings *s);

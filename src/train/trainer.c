@@ -8,6 +8,7 @@
 #include "blas.h"
 #include "frame_loss.h"
 #include "initialise.h"
+#include "readout_loss.h"
 
 double pseg_learning_rate(const struct pseg_settings *s, double progress)
 {
@@ -29,13 +30,15 @@ static size_t longest_samples(const struct pseg_dataset *ds)
     return n;
 }
 
-static int longest_frames(const struct pseg_dataset *ds)
+static int longest_frames(const struct pseg_dataset *ds, const struct pseg_settings *s)
 {
     const struct pseg_part *parts[2] = {&ds->train, &ds->validation};
     int n = 0;
     for (int i = 0; i < 2; i++)
-        if (parts[i]->n && parts[i]->utterances[parts[i]->n - 1].frames > n)
-            n = parts[i]->utterances[parts[i]->n - 1].frames;
+        if (parts[i]->n) {
+            const int most = pseg_batch_frames(&parts[i]->utterances[parts[i]->n - 1], s);
+            n = most > n ? most : n;
+        }
     return n;
 }
 
@@ -59,6 +62,11 @@ static int allocate(struct pseg_trainer *t, struct pseg_error *error)
     t->trace_base = reals(trace, &missing);
     t->mask = t->settings.dropout > 0 ? reals(trace, &missing) : NULL;
     t->dprediction = reals((size_t)t->chunk * (size_t)batch * (size_t)t->net.n_features, &missing);
+    if (t->net.readout >= 0) {
+        const size_t units = (size_t)t->chunk * (size_t)batch * (size_t)t->config.n_hidden;
+        t->dgate = reals(units, &missing);
+        t->dstate = reals(units, &missing);
+    }
     t->scratch = reals(pseg_backprop_scratch(&t->net, t->chunk, batch), &missing);
     t->history = calloc((size_t)t->settings.epochs, sizeof *t->history);
     missing |= !t->history;
@@ -76,8 +84,9 @@ int pseg_trainer_init(struct pseg_trainer *t, const struct pseg_settings *s,
     t->data = data;
     pseg_settings_config(&t->config, s);
     pseg_network_build(&t->net, &t->config);
-    t->chunk = s->bptt && s->bptt < longest_frames(data) ? s->bptt : longest_frames(data);
-    const int pad = t->chunk < longest_frames(data) ? t->chunk : 0;
+    const int longest = longest_frames(data, s);
+    t->chunk = s->bptt && s->bptt < longest ? s->bptt : longest;
+    const int pad = t->chunk < longest ? t->chunk : 0;
     pseg_blas_single_thread();
     if (pseg_extractor_init(&t->extractor, &t->settings, longest_samples(data), error) ||
         pseg_batches_init(&t->train, &data->train, &t->extractor, s->batch, pad, error) ||
@@ -107,6 +116,8 @@ void pseg_trainer_free(struct pseg_trainer *t)
     free(t->trace_base);
     free(t->mask);
     free(t->dprediction);
+    free(t->dgate);
+    free(t->dstate);
     free(t->scratch);
     free(t->history);
     memset(t, 0, sizeof *t);
@@ -131,26 +142,53 @@ static void draw_mask(struct pseg_trainer *t, struct pseg_random *r)
     }
 }
 
-/* Frames start .. start + steps of a batch through the network; returns the sum of the losses. */
-static double forward(struct pseg_trainer *t, long *n_valid, const struct pseg_batch *b, int start)
+static void forward(struct pseg_trainer *t, const struct pseg_batch *b, int start)
 {
     const size_t row = (size_t)b->batch * (size_t)t->net.n_features;
-    const float *x = b->x + (size_t)start * row;
-    const struct pseg_layer *last = &t->net.layers[t->net.n_layers - 1];
     for (int s = 0; s < t->trace.steps; s++)
-        pseg_network_step(&t->trace, s, x + (size_t)s * row, t->parameters, &t->net,
+        pseg_network_step(&t->trace, s, b->x + (size_t)(start + s) * row, t->parameters, &t->net,
                           &pseg_kernels_blas);
+}
+
+/* The predictor's loss, summed over the chunk, and its gradient in dprediction. */
+static double predictor_loss(struct pseg_trainer *t, long *n_valid, const struct pseg_batch *b,
+                             int start)
+{
+    const struct pseg_layer *last = &t->net.layers[t->net.n_layers - 1];
+    const size_t row = (size_t)b->batch * (size_t)t->net.n_features;
     return pseg_frame_loss(t->dprediction, n_valid,
-                           pseg_trace_row(&t->trace, last, PSEG_SLOT_OUT, 1), x, b->lengths, start,
-                           t->trace.steps, b->batch, t->net.n_features, t->net.ahead);
+                           pseg_trace_row(&t->trace, last, PSEG_SLOT_OUT, 1),
+                           b->x + (size_t)start * row, b->lengths, start, t->trace.steps, b->batch,
+                           t->net.n_features, t->net.ahead);
+}
+
+/* Of a network with a readout: its cross-entropy, and `rpm` times the predictor's loss beside it.
+ * Summed over the chunk; the gradient is that of the means over each one's valid frames. */
+static double taught_loss(struct pseg_trainer *t, long *n_valid, const struct pseg_batch *b,
+                          int start)
+{
+    const struct pseg_readout_task task = {&t->net, t->config.gate, t->config.readout_state,
+                                           t->settings.delay + 1};
+    const size_t at = (size_t)start * (size_t)b->batch;
+    const float weight = (float)t->settings.rpm;
+    long predicted, read = pseg_readout_count(b->lengths, start, t->trace.steps, b->batch, &task);
+    const double predictor = predictor_loss(t, &predicted, b, start);
+    for (size_t i = 0; i < (size_t)t->trace.steps * (size_t)b->batch * (size_t)t->net.n_features;
+         i++)
+        t->dprediction[i] *= weight;
+    const double sum = pseg_readout_loss(
+        t->gradient, t->dgate, t->dstate, n_valid, &t->trace, b->x + at * (size_t)t->net.n_features,
+        b->targets + at, b->lengths, start, read ? 1 / (float)read : 0, t->parameters, &task);
+    return predicted ? sum + weight * predictor * (double)read / (double)predicted : sum;
 }
 
 static void learn(struct pseg_trainer *t, const struct pseg_batch *b, int start, double rate)
 {
-    memset(t->gradient, 0, t->net.n_parameters * sizeof(float));
+    const struct pseg_readout_gradients readout = {
+        t->dgate, t->config.readout_state ? t->dstate : NULL, t->config.gate};
     pseg_backprop(t->gradient, t->dprediction, t->scratch, &t->trace,
                   b->x + (size_t)start * (size_t)b->batch * (size_t)t->net.n_features,
-                  t->parameters, &t->net);
+                  t->parameters, &t->net, t->net.readout < 0 ? NULL : &readout);
     pseg_clip_gradient(t->gradient, t->settings.clip, &t->net);
     pseg_adam_step(t->parameters, &t->adam, t->gradient, rate, &t->net);
 }
@@ -172,7 +210,10 @@ static double run_batch(struct pseg_trainer *t, double *frames, const struct pse
             pseg_network_carry(&t->trace, &t->net);
         if (t->trace.mask)
             draw_mask(t, r);
-        sum += forward(t, &n_valid, b, start);
+        memset(t->gradient, 0, t->net.n_parameters * sizeof(float));
+        forward(t, b, start);
+        sum += t->net.readout < 0 ? predictor_loss(t, &n_valid, b, start)
+                                  : taught_loss(t, &n_valid, b, start);
         *frames += (double)n_valid;
         if (r && n_valid)
             learn(t, b, start, rate);

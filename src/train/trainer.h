@@ -28,7 +28,8 @@ struct pseg_trainer {
     struct pseg_batches train, validation;
     struct pseg_trace trace;
     float *trace_base, *mask, *gradient, *dprediction, *scratch;
-    int chunk; /* [frames] of back-propagation through time */
+    float *dgate, *dstate; /* of a readout; NULL without one */
+    int chunk;             /* [frames] of back-propagation through time */
 };
 
 /* Called now and then; `done` of an epoch, 0 to 1. Nonzero asks to stop. */

@@ -120,7 +120,8 @@ static double score_of(const struct run *r, const struct pseg_frame *f)
 {
     const struct pseg_config *c = &r->config;
     const int n = c->n_hidden;
-    const size_t n_readout = 2 + (size_t)n; /* the readout's tensors come last */
+    /* the readout's tensors come last */
+    const size_t n_readout = 2 + (size_t)n + (c->readout_state ? (size_t)n : 0);
     const float *w = r->toy.model.weights + r->toy.model.n_weights - n_readout;
     double gas_mean = 0, gas = 0;
     double readout = w[n_readout - 1] + w[0] * log(f->mean_error + 1e-3);
@@ -129,9 +130,12 @@ static double score_of(const struct run *r, const struct pseg_frame *f)
         gas_mean += change / n;
         gas += fabs(change) / n;
         readout += w[1 + j] * change;
+        if (c->readout_state)
+            readout += w[1 + n + j] * f->state[j];
     }
     const double blend = f->index ? (1 - c->blend) * f->mean_error + c->blend * gas : 0;
-    const double scores[PSEG_N_SCORES] = {0, f->mean_error, gas_mean, gas, blend, readout};
+    const double scores[PSEG_N_SCORES] = {0,   f->mean_error, gas_mean,
+                                          gas, blend,         1 / (1 + exp(-readout))};
     return scores[c->score];
 }
 

@@ -24,6 +24,7 @@ static void observe(void *user, const struct pseg_frame *frame)
     copy(&s->frame[t].error, s->error[t], frame->n_features);
     copy(&s->frame[t].gates, s->gates[t], n_gates);
     copy(&s->frame[t].last_gates, s->last_gates[t], n_gates);
+    copy(&s->frame[t].state, s->state[t], frame->n_hidden);
 }
 
 struct run *run_model(int index)

@@ -15,6 +15,7 @@ struct seen {
     struct pseg_frame frame[SEEN_MAX_FRAMES]; /* its pointers lead to the copies below */
     float features[SEEN_MAX_FRAMES][SEEN_MAX_D], error[SEEN_MAX_FRAMES][SEEN_MAX_D];
     float gates[SEEN_MAX_FRAMES][SEEN_MAX_GATES], last_gates[SEEN_MAX_FRAMES][SEEN_MAX_GATES];
+    float state[SEEN_MAX_FRAMES][SEEN_MAX_GATES];
 };
 
 struct run {

@@ -69,6 +69,7 @@ struct pseg_config toy_config_of(int index)
         return config_of_cell(index - TOY_N_SCORES);
     struct pseg_config c = toy_config(of[index].topology, of[index].score);
     c.gate = of[index].gate;
+    c.readout_state = index == 7;
     c.n_ceps = of[index].n_ceps;
     c.min_gap = of[index].min_gap;
     c.offset = of[index].offset;

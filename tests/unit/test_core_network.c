@@ -93,9 +93,9 @@ static void check_scores(const struct run *run, int t, int b)
     float squared[D];
     const float error = pseg_prediction_error(squared, run->x + row * D, predicted, D);
     const float gas = pseg_gas(gate, before, N);
-    const float readout =
-        pseg_readout(gate, before, error, run->weights + tensors[run->net.readout].offset,
-                     run->weights[tensors[run->net.readout_bias].offset], N);
+    const struct pseg_readout_view view = {error, gate, before, NULL, N};
+    const float readout = pseg_readout(&view, run->weights + tensors[run->net.readout].offset,
+                                       run->weights[tensors[run->net.readout_bias].offset]);
     check_all_near(squared, golden_values(g, "squared", ROWS, D) + row * D, TOLERANCE, "squared",
                    D);
     check_near(error, golden_values(g, "error", ROWS, 1)[row], TOLERANCE, "error", row);

@@ -72,9 +72,21 @@ static void there_is_nothing_to_repeat_before_the_first_frame(void **state)
 static void readout_of_no_error_is_finite(void **state)
 {
     (void)state;
-    const real gate[2] = {0.25f, 0.5f}, before[2] = {0.125f, 0.75f}, weights[3] = {2, 4, 8};
-    check_near(pseg_readout(gate, before, 0, weights, 10, 2),
-               10 + 2 * log(1e-3) + 4 * 0.125 + 8 * -0.25, 1e-6, "readout", 0);
+    const real gate[2] = {0.25f, 0.5f}, before[2] = {0.125f, 0.75f}, weights[5] = {2, 4, 8, -2, 1};
+    struct pseg_readout_view view = {0, gate, before, NULL, 2};
+    const double log_odds = 10 + 2 * log(1e-3) + 4 * 0.125 + 8 * -0.25;
+    check_near(pseg_readout(&view, weights, 10), log_odds, 1e-6, "readout", 0);
+    view.state = before;
+    check_near(pseg_readout(&view, weights, 10), log_odds - 2 * 0.125 + 0.75, 1e-6, "readout", 1);
+}
+
+static void probabilities_are_those_of_the_log_odds(void **state)
+{
+    (void)state;
+    check_near(pseg_probability(0), 0.5, 1e-7, "probability", 0);
+    check_near(pseg_probability(logf(3)), 0.75, 1e-6, "probability", 1);
+    assert_true(pseg_probability(-200) == 0 && pseg_probability(200) == 1);
+    assert_true(pseg_probability(9) < pseg_probability(9.1f)); /* still told apart */
 }
 
 int main(void)
@@ -83,6 +95,7 @@ int main(void)
         cmocka_unit_test(transition_equals_the_regression_slope_at_any_length),
         cmocka_unit_test(there_is_nothing_to_repeat_before_the_first_frame),
         cmocka_unit_test(readout_of_no_error_is_finite),
+        cmocka_unit_test(probabilities_are_those_of_the_log_odds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

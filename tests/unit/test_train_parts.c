@@ -139,7 +139,7 @@ static void gain_and_share_of_noise_are_as_set(void **state)
         x[10] = -0.5f;
         x[20] = 0.25f;
         pseg_random_seed(&r, 9, (uint64_t)i);
-        pseg_augment(x, 100, &s, &r);
+        pseg_augment(x, 100, 16000, &s, &r);
         for (int k = 0; k < 100; k++)
             peak = fmaxf(peak, fabsf(x[k]));
         assert_true(peak > 0.098f && peak < 1.02f); /* 0.1 and 1, with noise of -40 dB */

@@ -110,7 +110,8 @@ static void solve(struct problem *p, const struct pseg_kernels *kernels)
         pseg_frame_loss(p->dprediction, &n_valid, pseg_trace_row(&p->trace, last, PSEG_SLOT_OUT, 1),
                         p->x, lengths, 0, STEPS, BATCH, D, p->net.ahead);
     p->loss /= (double)n_valid;
-    pseg_backprop(p->gradient, p->dprediction, p->scratch, &p->trace, p->x, p->weights, &p->net);
+    pseg_backprop(p->gradient, p->dprediction, p->scratch, &p->trace, p->x, p->weights, &p->net,
+                  NULL);
 }
 
 static void check_values(const real *actual, const double *autograd, const char *what, int n)
