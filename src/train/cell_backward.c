@@ -17,10 +17,10 @@ static const struct {
 
 pseg_cell_backward_step *pseg_cell_step_backward(const struct pseg_cell_kind *kind)
 {
-    int i = 0;
-    while (families[i].family != kind->family)
-        i++;
-    return families[i].step;
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        if (families[i].family == kind->family)
+            return families[i].step;
+    return NULL;
 }
 
 /* dv[n] += sums over rows of dact * c, where the rows of dact are `width` apart */

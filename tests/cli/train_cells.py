@@ -48,10 +48,10 @@ class TrainCells(unittest.TestCase):
         return tuple(b["score"] for b in found)
 
     def test_a_trained_model_of_every_cell_segments_and_no_two_are_alike(self):
-        scores = {c["name"]: self.check_segments(c["name"], "--cell", c["name"])
-                  for c in run_json("cells")["cells"]}
-        self.assertEqual(len(scores), 18)
-        self.assertEqual(len(set(scores.values())), 18)
+        names = [c["name"] for c in run_json("cells")["cells"]]
+        scores = {self.check_segments(name, "--cell", name) for name in names}
+        self.assertGreaterEqual(len(names), 18)
+        self.assertEqual(len(scores), len(names))
 
     def test_each_family_trains_with_a_memory_residual_and_as_an_autoencoder(self):
         for cell in ("gru-rr+", "mgu", "lstm-exposed"):
