@@ -10,15 +10,18 @@
 
 enum {
     WIDTH = 1020,
-    HEIGHT = 380,
+    HEIGHT = 410,
     LEFT = 70,
     GAP = 22, /* between panels, which share the y axis */
     RIGHT = 20,
     TITLE_LINE = 24,
-    TOP = 44,
+    LEGEND_LINE = 46, /* the first of two */
+    LEGEND_STEP = 18,
+    TOP = 76,
     BOTTOM = 52,
     N_PANELS = 3,
-    MOST_CURVES = 6
+    MOST_CURVES = 6,
+    LEGEND_ROW = 3 /* entries */
 };
 
 struct figure {
@@ -96,8 +99,9 @@ static void draw_cells(cairo_t *cr, const struct pseg_panel *p, const struct fig
         n++;
     }
     pseg_unclip(cr);
-    for (int i = 0; i < n; i++) /* one below the other: the panel is narrow */
-        pseg_draw_boxed_legend(cr, p->left + p->width - 8, p->top + 16 + 18 * i, &legend[i], 1);
+    for (int i = 0; i < n; i += LEGEND_ROW)
+        pseg_draw_legend(cr, p->left + p->width, LEGEND_LINE + LEGEND_STEP * (i / LEGEND_ROW),
+                         &legend[i], n - i < LEGEND_ROW ? n - i : LEGEND_ROW);
 }
 
 static void draw_panel(cairo_t *cr, const struct figure *f, int i)
@@ -131,8 +135,8 @@ int counting_picture(const char *path, const struct counting *results,
     cairo_t *cr = pseg_picture_cairo(picture);
     find_top(&f);
     snprintf(title, sizeof title,
-             "Counting, refined gates %s (002 figure %d)  |  mean of %d seeds, shaded from least "
-             "to most",
+             "Counting, refined gates %s (002 figure %d)  |  mean over seeds 1 to %d, shaded from "
+             "least to most",
              refinement == PSEG_PLUS ? "+" : "x", refinement == PSEG_PLUS ? 5 : 6,
              results->plan->seeds);
     pseg_draw_text(cr, title, LEFT, TITLE_LINE, 0, PSEG_TITLE_TEXT, PSEG_BLACK);
