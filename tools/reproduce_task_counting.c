@@ -186,8 +186,8 @@ int task_counting(struct task_plan *plan)
     int status = fill_all(r);
     if (interrupted)
         complain("reproduce", "interrupted; what was complete is in %s", plan->out);
-    if (!status || interrupted)
-        status |= draw_results(r);
+    if (r->cell[0].complete && draw_results(r))
+        status = EXIT_FAILED;
     free(r);
     return status;
 }
