@@ -39,8 +39,7 @@ void pseg_cell_backward_weights(const struct pseg_cell_gradients *g, const real 
     const int w = pseg_first_block(kind, PSEG_HEARS_INPUT) * n;
     const int u = pseg_first_block(kind, PSEG_HEARS_STATE) * n;
     const int b = pseg_first_block(kind, PSEG_HEARS_BIAS) * n;
-    /* what the candidate's U was multiplied with: the reset state, in a family that resets */
-    const real *heard = kind->family->has_memory ? s->last : s->aux;
+    const real *heard = kind->family->resets ? s->aux : s->last; /* by the candidate's U */
 
     pseg_product_tn(g->w, width - w, s->x, s->in, dact + w, width, rows, s->in, width - w);
     if (gates > u)

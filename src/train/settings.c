@@ -132,7 +132,7 @@ void pseg_setting_names(char *text, size_t room, const struct pseg_setting *t)
 static int set_name(struct pseg_settings *s, const struct pseg_setting *t, const char *value,
                     struct pseg_error *error)
 {
-    char names[256];
+    char names[512];
     for (int k = (int)t->low; k <= (int)t->high; k++)
         if (strcmp(t->name_of(k), value) == 0) {
             put(s, t, k);
