@@ -160,7 +160,6 @@ void plan_make(struct plan *plan)
     add_cells(plan);
     paper_settings(&plan->paper);
     pseg_settings_default(&plan->streaming);
-    plan->streaming.epochs = 10;
     plan->streaming.piece = 8;
     plan->seeds = 3;
     plan->snr = 6;
