@@ -47,8 +47,8 @@ static struct row *add_row(struct plan *plan, const char *name, const char *syst
     return row;
 }
 
-/* 000 table 1; each gate with the paper's score and two of our own, since the sign with which a
- * gate's mean changes at a boundary is a matter of the initial values. */
+/* 000 table 1; each gate with the paper's score and three of our own, since no theory says whether
+ * a gate's mean rises or falls at a boundary. */
 static void add_gates(struct plan *plan)
 {
     static const struct {
@@ -65,7 +65,8 @@ static void add_gates(struct plan *plan)
     static const struct {
         const char *suffix;
         enum row_score score;
-    } scores[] = {{"", ROW_MEAN}, {":abs", ROW_ABS_MEAN}, {":units", ROW_UNITS}};
+    } scores[] = {
+        {"", ROW_MEAN}, {":minus", ROW_MINUS_MEAN}, {":abs", ROW_ABS_MEAN}, {":units", ROW_UNITS}};
     for (size_t i = 0; i < sizeof gates / sizeof *gates; i++)
         for (size_t k = 0; k < sizeof scores / sizeof *scores; k++) {
             char name[SYSTEM_NAME + 16];

@@ -28,6 +28,7 @@ struct system {
 enum row_score {
     ROW_ERROR,       /* E, 000 eq. 15 */
     ROW_MEAN,        /* difference of the mean, eq. 12 */
+    ROW_MINUS_MEAN,  /* the same, falling: eq. 12 of 1 - gate, which some call the gate */
     ROW_ABS_MEAN,    /* its magnitude */
     ROW_UNITS,       /* mean of the units' |differences|, from eq. 13 */
     ROW_BLEND_MEAN,  /* (1 - w) E + w difference of the mean, eq. 16 */

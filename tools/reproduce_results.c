@@ -116,6 +116,15 @@ static int read_line(struct results *r, int seed, const char *line)
     return 0;
 }
 
+/* Each row that the system has now. */
+static int has_all_rows(const struct results *r, int system, int seed)
+{
+    for (int row = 0; row < r->plan->n_rows; row++)
+        if (r->plan->row[row].system == system && !figures_of(r, row, seed)->n_curve[LENIENT])
+            return 0;
+    return 1;
+}
+
 static int read_figures(FILE *f, struct results *r, int system, int seed)
 {
     struct outcome *o = &r->outcome[system][seed];
@@ -133,7 +142,7 @@ static int read_figures(FILE *f, struct results *r, int system, int seed)
     while (!status && getline(&line, &room, f) > 0)
         status = read_line(r, seed, line);
     free(line);
-    return status;
+    return status || !has_all_rows(r, system, seed) ? -1 : 0;
 }
 
 int results_read(struct results *r, int system, int seed)

@@ -80,6 +80,8 @@ double signals_score(const struct signals *s, size_t t, enum row_score score, in
         return error;
     case ROW_MEAN:
         return mean;
+    case ROW_MINUS_MEAN:
+        return -mean;
     case ROW_ABS_MEAN:
         return fabs(mean);
     case ROW_UNITS:

@@ -97,15 +97,16 @@ static void print_gates(FILE *f, const struct results *r)
     const struct plan *plan = r->plan;
     fprintf(f, "## Table 1: gates of an autoencoder\n\n");
     fprintf(f,
-            "The paper's score is the difference of the gate's mean (eq. 12), whose sign at a "
-            "boundary no theory gives; beside it,\nof our own, its magnitude, and the mean "
-            "over the units of their magnitudes (of eq. 13). All %s.\n\n",
+            "The paper's score is the difference of the gate's mean (eq. 12). No theory says "
+            "whether that rises or falls at a boundary,\nand a gate may be defined the other way "
+            "round; so beside it, of our own, the fall, the magnitude, and the mean over the\n"
+            "units of their magnitudes (of eq. 13). All %s.\n\n",
             plan->paper.deltas || plan->paper.cmvn ? "offline" : "causal");
     fprintf(f,
             "| gate | paper, clean | eq. 12, clean | eq. 12, %g dB | eq. 12, clean, shifted | "
-            "magnitude, clean | units, clean | units, %g dB |\n",
+            "fall, clean | magnitude, clean | units, clean | units, %g dB |\n",
             plan->snr, plan->snr);
-    fprintf(f, "| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+    fprintf(f, "| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
     for (int row = 0; row < plan->n_rows; row++) {
         if (plan->row[row].table != TABLE_GATES || plan->row[row].score != ROW_MEAN ||
             !is_done(r, row))
@@ -117,7 +118,8 @@ static void print_gates(FILE *f, const struct results *r)
         print_both(f, r, row, SHIFTED, CLEAN);
         print_both(f, r, row + 1, TUNED, CLEAN); /* the rows that follow are its other scores */
         print_both(f, r, row + 2, TUNED, CLEAN);
-        print_both(f, r, row + 2, TUNED, NOISY);
+        print_both(f, r, row + 3, TUNED, CLEAN);
+        print_both(f, r, row + 3, TUNED, NOISY);
         fprintf(f, "\n");
     }
     fprintf(f, "\n");
