@@ -55,7 +55,7 @@ static int parse(struct request *q, int argc, const char **argv)
         {"snr", 0, POPT_ARG_STRING, &q->snr_text, 0, "of the noisy condition (6)", "DB"},
         {"jobs", 0, POPT_ARG_STRING, &q->jobs_text, 0, "threads (default: one a processor)", "N"},
         {"task", 0, POPT_ARG_STRING, &q->task, 0,
-         "instead of boundaries a task of 002: adding, counting", "NAME"},
+         "instead of boundaries a task of 002: adding, adding-embedded, counting", "NAME"},
         {"cells", 0, POPT_ARG_STRING, &q->cells, 0, "cells of the task, commas between", "LIST"},
         POPT_TABLEEND,
     };

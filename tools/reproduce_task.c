@@ -17,6 +17,7 @@ static const struct {
     double rate;
 } tasks[] = {
     {&pseg_task_adding, task_adding, 200, 60, 0.001},
+    {&pseg_task_adding_embedded, task_adding, 200, 60, 0.001},
     {&pseg_task_counting, task_counting, 200, 20, 0.01},
 };
 enum { N_TASKS = sizeof tasks / sizeof *tasks, SEEDS = 5 };
@@ -25,12 +26,14 @@ enum { N_TASKS = sizeof tasks / sizeof *tasks, SEEDS = 5 };
 
 static int find_task(const char *name)
 {
-    int i = 0;
-    while (i < N_TASKS && strcmp(tasks[i].task->name, name) != 0)
-        i++;
-    if (i < N_TASKS)
-        return i;
-    complain_usage("reproduce", "--task %s: adding, counting are the tasks", name);
+    char names[256] = "";
+    for (int i = 0; i < N_TASKS; i++) {
+        if (strcmp(tasks[i].task->name, name) == 0)
+            return i;
+        strcat(names, i ? ", " : "");
+        strcat(names, tasks[i].task->name);
+    }
+    complain_usage("reproduce", "--task %s: %s are the tasks", name, names);
     return -1;
 }
 
@@ -181,12 +184,14 @@ int task_write(const struct task_plan *plan, const char *ending, task_print *pri
 
 void task_print_settings(FILE *to, const struct task_plan *plan)
 {
-    fprintf(to,
-            "%d training and %d test sequences for each seed, the same for all cells; seeds 1 to "
-            "%d.\nOne recurrent layer of %d units on one-hot digits, a dense layer, cross-entropy. "
-            "Adam at a constant\nrate of %g, batches of %d sequences, gradients clipped to a norm "
-            "of %g. Initial values: W Glorot,\nU orthogonal, b zero.\n",
-            N_TRAIN, N_TEST, plan->seeds, plan->task->hidden, plan->rate, plan->batch, CLIP);
+    fprintf(
+        to,
+        "%d training and %d test sequences for each seed, the same for all cells; seeds 1 to "
+        "%d.\nOne-hot digits,%s one recurrent layer of %d units,\na dense layer, cross-entropy. "
+        "Adam at a constant rate of %g, batches of %d sequences,\ngradients clipped to a norm "
+        "of %g. Initial values: W Glorot, U orthogonal, b zero.\n",
+        N_TRAIN, N_TEST, plan->seeds, plan->task->embeds ? " a learned linear layer as wide," : "",
+        plan->task->hidden, plan->rate, plan->batch, CLIP);
 }
 
 const char *task_refinement(int cell)

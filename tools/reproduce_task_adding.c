@@ -112,11 +112,12 @@ static void print_markdown(FILE *to, const void *results)
 {
     const struct adding *a = results;
     fprintf(to,
-            "# The adding task: table 2 of 002\n\n"
+            "# The adding task%s: table 2 of 002\n\n"
             "Epochs until all digits of all test sequences are right for the first time: the "
             "median over the\nseeds, and in brackets the least and the most. inf: not within "
             "%d epochs, with the number of\nseeds that converged behind it. -: not run, or not "
             "in the paper.\n\n",
+            a->plan->task->embeds ? ", its digits through a learned linear layer" : "",
             a->plan->epochs);
     print_table(to, a);
     fprintf(to, "\n");

@@ -32,9 +32,10 @@ static void draw_counting(unsigned char *digits, signed char *target, int length
     target[length - 1] = (signed char)(count - 1);
 }
 
-const struct pseg_task pseg_task_adding = {"adding", 2, 4, 2, 0, draw_adding};
+const struct pseg_task pseg_task_adding = {"adding", 2, 4, 2, 0, 0, draw_adding};
+const struct pseg_task pseg_task_adding_embedded = {"adding-embedded", 2, 4, 2, 0, 1, draw_adding};
 const struct pseg_task pseg_task_counting = {
-    "counting", 1, 2, PSEG_TASK_MAX_CLASSES, PSEG_TASK_MAX_CLASSES, draw_counting};
+    "counting", 1, 2, PSEG_TASK_MAX_CLASSES, PSEG_TASK_MAX_CLASSES, 0, draw_counting};
 
 int pseg_task_draw(struct pseg_task_data *data, const struct pseg_task *task, const char *part,
                    int n, int length, int seed, struct pseg_error *error)

@@ -14,6 +14,7 @@ struct pseg_task {
     int hidden;  /* units of the recurrent layer */
     int classes; /* 0 .. classes - 1 */
     int length;  /* [digits] of a sequence; 0: any */
+    int embeds;  /* a linear layer, as wide, is learned between digits and recurrent layer */
     /* One sequence: digits[length][inputs], target[length] */
     void (*draw)(unsigned char *digits, signed char *target, int length, struct pseg_random *r);
 };
@@ -21,6 +22,10 @@ struct pseg_task {
 /* Two binary numbers, least significant digit first; the class at each digit is that of their sum,
  * whose carry is the state to keep. What is carried out of the last digit is lost. */
 extern const struct pseg_task pseg_task_adding;
+
+/* The same, but what a refined gate adds or multiplies is learned: 002 section 3.3 speaks of a
+ * learnt x, section 4.2.1 of one-hot digits. */
+extern const struct pseg_task pseg_task_adding_embedded;
 
 /* Class k after the last digit: it has been there k + 1 times in a row. All of the counts 1 .. 20
  * are equally likely: of digits drawn one by one, a thousandth would count more than 10. */

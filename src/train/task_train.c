@@ -14,8 +14,11 @@
  * that refined gates need no projection. */
 static void build(struct pseg_network *net, const struct pseg_task_settings *s)
 {
+    static const char *const embed[] = {"embed.W", "embed.b"};
     static const char *const classify[] = {"classify.W", "classify.b"};
     pseg_network_begin(net, &pseg_cells[s->cell], pseg_task_width(s->task));
+    if (s->task->embeds)
+        pseg_network_add_dense(net, embed, s->task->hidden, PSEG_LINEAR);
     pseg_network_add_recurrent(net, s->task->hidden, 0);
     pseg_network_add_dense(net, classify, s->task->classes, PSEG_LINEAR);
     pseg_network_end(net);

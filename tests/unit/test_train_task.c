@@ -229,18 +229,24 @@ static void a_run_depends_on_its_seed_alone(void **state)
     }
 }
 
-/* The paper's layers exactly: refined gates read the one-hot digits themselves. */
-static void no_cell_gets_a_projection(void **state)
+/* The paper's layers exactly: refined gates read the one-hot digits themselves, unless these are
+ * embedded, for plain cells too. */
+static void only_the_embedded_task_has_a_layer_below(void **state)
 {
     struct pseg_error error;
     struct pseg_task_run run;
     (void)state;
     for (int cell = 0; cell < PSEG_N_CELLS; cell++) {
-        const struct pseg_task_settings settings = small(cell);
+        struct pseg_task_settings settings = small(cell);
         assert_int_equal(pseg_task_begin(&run, &settings, &error), 0);
         assert_int_equal(run.net.n_layers, 2);
         assert_int_equal(run.net.layers[0].kind, PSEG_LAYER_RECURRENT);
         assert_int_equal(run.net.layers[0].in, 4);
+        pseg_task_end(&run);
+        settings.task = &pseg_task_adding_embedded;
+        assert_int_equal(pseg_task_begin(&run, &settings, &error), 0);
+        assert_int_equal(run.net.n_layers, 3);
+        assert_int_equal(run.net.layers[0].kind, PSEG_LAYER_DENSE);
         pseg_task_end(&run);
     }
 }
@@ -258,7 +264,7 @@ int main(void)
         cmocka_unit_test(the_first_of_equal_logits_is_the_answer),
         cmocka_unit_test(every_family_learns_to_add),
         cmocka_unit_test(a_run_depends_on_its_seed_alone),
-        cmocka_unit_test(no_cell_gets_a_projection),
+        cmocka_unit_test(only_the_embedded_task_has_a_layer_below),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
