@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import statistics
 import subprocess
 import tempfile
 import time
@@ -135,14 +136,31 @@ class Reproduce(unittest.TestCase):
 
     def test_eval_finds_the_same_for_a_network(self):
         write_speech(self.data, 6)
-        self.done(*QUICK, "--only", "cell:mgu-rfx")
-        model = os.path.join(self.out, "runs", "cell-mgu-rfx-1.pseg")
+        self.done(*QUICK, "--only", "cell:mgu,cell:gru3")
+        model = os.path.join(self.out, "runs", "cell-mgu-1.pseg")
         for condition, options in (("clean", ()), ("noisy", ("--snr", 6))):
             found = run_json("eval", "--data", self.data, "--model", model, *options)
             for measure in ("strict", "lenient"):
                 self.assertAlmostEqual(
                     found[measure]["r_value"],
-                    self.r_value("cell:mgu-rfx", "fixed", condition, measure), delta=0.006)
+                    self.r_value("cell:mgu", "fixed", condition, measure), delta=0.006)
+        weights = {r["row"]: float(r["w"]) for r in self.rows() if r["protocol"] == "fixed"}
+        self.assertTrue(0 < weights["cell:mgu"] < 1)
+        self.assertEqual(weights["cell:gru3"], 0)  # its gates never move
+
+    def test_eval_finds_the_same_for_each_score(self):
+        write_speech(self.data, 6)
+        self.done(*QUICK, "--only", "ae-gru,rpm2-gru")
+        for row, model, options in (("gru-update", "ae-gru", ("gas-mean",)),
+                                    ("gru-reset", "ae-gru", ("gas-mean", "--gate", "reset")),
+                                    ("gru-reset:units", "ae-gru", ("gas", "--gate", "reset")),
+                                    ("rpm2", "rpm2-gru", ("error",))):
+            path = os.path.join(self.out, "runs", model + "-1.pseg")
+            found = run_json("eval", "--data", self.data, "--model", path, "--tune", "--score",
+                             *options)
+            for measure in ("strict", "lenient"):
+                self.assertAlmostEqual(found[measure]["r_value"],
+                                       self.r_value(row, "fixed", "clean", measure), delta=0.006)
 
     def test_eval_finds_the_same_for_baselines(self):
         write_speech(self.data, 6)
@@ -191,7 +209,14 @@ class Reproduce(unittest.TestCase):
         losses = {r["seed"]: r["loss"] for r in self.rows()}
         self.assertEqual(sorted(losses), ["1", "2"])
         self.assertNotEqual(losses["1"], losses["2"])
-        self.assertRegex(self.text("reproduce.md"), r"\(a\) RPM .* \d+\.\d ± \d+\.\d /")
+        values = [float(r["r_value"]) for r in self.rows() if (
+            r["row"], r["protocol"], r["condition"], r["measure"]
+        ) == ("rpm2", "tuned", "clean", "lenient")]
+        told = re.search(r"\(a\) RPM[^|]*\|[^|]*\|[^|]*\| (\d+\.\d) ± (\d+\.\d) /",
+                         self.text("reproduce.md"))
+        self.assertAlmostEqual(float(told[1]), statistics.mean(values), delta=0.06)
+        self.assertAlmostEqual(float(told[2]), statistics.stdev(values), delta=0.06)
+        self.assertGreater(float(told[2]), 0)
 
     # --------------------------------------------------------------------------- resuming ----
 
