@@ -161,6 +161,8 @@ class Reproduce(unittest.TestCase):
             for measure in ("strict", "lenient"):
                 self.assertAlmostEqual(found[measure]["r_value"],
                                        self.r_value(row, "fixed", "clean", measure), delta=0.006)
+        self.assertNotEqual(self.r_value("gru-update", "tuned", "clean", "lenient"),
+                            self.r_value("gru-update:minus", "tuned", "clean", "lenient"))
 
     def test_eval_finds_the_same_for_baselines(self):
         write_speech(self.data, 6)
@@ -240,6 +242,13 @@ class Reproduce(unittest.TestCase):
         before = self.figures()
         with open(kept, "r+", encoding="utf-8") as f:
             f.truncate(os.path.getsize(kept) - 5)
+        self.assertIn("seed 1", self.done(*options, "--epochs", 2).stderr)
+        self.assertEqual(before, self.figures())
+        with open(kept, "r+", encoding="utf-8") as f:
+            lines = [line for line in f if not line.startswith("rpm2+gas:units,")]
+            f.seek(0)
+            f.truncate()
+            f.writelines(lines)  # as of a version that had fewer rows
         self.assertIn("seed 1", self.done(*options, "--epochs", 2).stderr)
         self.assertEqual(before, self.figures())
         write_labelled(os.path.join(self.data, "more"), 99, seconds=2)
