@@ -19,6 +19,9 @@ static const char **parse(struct options *p, struct eval_options *o, int argc, c
          "error, gas, gas-mean, blend, readout, transition; periodic-N: a boundary every N ms; "
          "hac: clustering of frames, offline (default: the model's own)",
          "NAME"},
+        {"gate", 0, POPT_ARG_STRING, &o->gate, 0,
+         "gate whose difference is scored; first: update or forget (default: the model's own)",
+         "NAME"},
         {"threshold", 0, POPT_ARG_STRING, &o->threshold_text, 0, "in place of the model's", "X"},
         {"tune", 0, POPT_ARG_NONE, &o->tune, 0,
          "find the threshold, the offset and the blend's weight that fit these recordings best",
@@ -86,10 +89,10 @@ static int evaluate(struct evaluation *e)
 
 static void free_texts(const struct eval_options *o)
 {
-    char *const all[] = {o->data,       o->model,    o->score,          o->output_dir,
-                         o->save,       o->snr_text, o->threshold_text, o->offset_text,
-                         o->blend_text, o->gap_text, o->seed_text,      o->jobs_text,
-                         o->draws_text};
+    char *const all[] = {o->data,        o->model,      o->score,    o->gate,
+                         o->output_dir,  o->save,       o->snr_text, o->threshold_text,
+                         o->offset_text, o->blend_text, o->gap_text, o->seed_text,
+                         o->jobs_text,   o->draws_text};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
 }

@@ -6,6 +6,7 @@
 #include "checkpoint.h"
 #include "commands.h"
 #include "progress.h"
+#include "run.h"
 #include "train_result.h"
 
 struct run {
@@ -19,6 +20,7 @@ struct run {
     struct pseg_progress *bar;
     double shown; /* share of the epoch that the bar has */
     double began; /* [s] of this epoch */
+    char checkpoint_path[4096];
 };
 
 static double now(void)
@@ -171,25 +173,36 @@ static void print_epoch(const struct run *run)
             run->dataset.train.seconds * 0.1 / seconds);
 }
 
-static int run_epochs(struct run *run, const char *checkpoint)
+/* The epoch is over: its line, its checkpoint, the next one's bar. */
+static int end_epoch(void *user, const struct pseg_trainer *t, struct pseg_error *error)
+{
+    struct run *run = user;
+    pseg_progress_end(run->bar);
+    run->bar = NULL;
+    print_epoch(run);
+    if (pseg_checkpoint_save(t, run->checkpoint_path, error))
+        return -1;
+    run->began = now();
+    start_bar(run);
+    return 0;
+}
+
+static int run_epochs(struct run *run)
 {
     struct pseg_error error;
+    const struct pseg_run_hooks hooks = {show_epoch, end_epoch, run};
+    run->began = now();
+    start_bar(run);
     const int last = run->stop_after ? run->trainer.epoch + run->stop_after : 0;
-    while (!pseg_trainer_finished(&run->trainer) && (!last || run->trainer.epoch < last)) {
-        run->began = now();
-        start_bar(run);
-        const int status = pseg_trainer_epoch(&run->trainer, show_epoch, run, &error);
-        pseg_progress_end(run->bar);
-        if (status < 0)
-            return complain("train", "%s", error.text);
-        if (status > 0)
-            return complain("train", "interrupted in epoch %d; %s%s", run->trainer.epoch + 1,
-                            run->trainer.epoch ? "go on with --resume " : "nothing was kept",
-                            run->trainer.epoch ? checkpoint : "");
-        print_epoch(run);
-        if (pseg_checkpoint_save(&run->trainer, checkpoint, &error))
-            return complain("train", "%s", error.text);
-    }
+    const int status = pseg_run_epochs(&run->trainer, last, &hooks, &error);
+    pseg_progress_end(run->bar);
+    run->bar = NULL;
+    if (status < 0)
+        return complain("train", "%s", error.text);
+    if (status > 0)
+        return complain("train", "interrupted in epoch %d; %s%s", run->trainer.epoch + 1,
+                        run->trainer.epoch ? "go on with --resume " : "nothing was kept",
+                        run->trainer.epoch ? run->checkpoint_path : "");
     return EXIT_DONE;
 }
 
@@ -225,9 +238,9 @@ static int check_writable(const char *path)
 static int train(struct run *run)
 {
     struct pseg_error error;
-    char checkpoint[4096];
-    snprintf(checkpoint, sizeof checkpoint, "%s%s", run->checkpoint ? run->checkpoint : run->out,
-             run->checkpoint ? "" : ".ckpt");
+    char *checkpoint = run->checkpoint_path;
+    snprintf(checkpoint, sizeof run->checkpoint_path, "%s%s",
+             run->checkpoint ? run->checkpoint : run->out, run->checkpoint ? "" : ".ckpt");
     if (pseg_model_check_place(run->out, &error))
         return complain("train", "%s", error.text);
     if (check_writable(run->out) || check_writable(checkpoint))
@@ -240,7 +253,7 @@ static int train(struct run *run)
     if (pseg_trainer_finished(&run->trainer))
         fprintf(stderr, "all of its epochs were done already\n");
 
-    const int status = run_epochs(run, checkpoint);
+    const int status = run_epochs(run);
     if (status)
         return status;
     if (!pseg_trainer_finished(&run->trainer)) {

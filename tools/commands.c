@@ -17,5 +17,7 @@ const struct command commands[] = {
      "picture of a recording, its spectrum, score and boundaries", command_plot, NULL},
     {"latency", "[OPTION...] [INPUT]", "how late boundaries are, and why", command_latency,
      latency_details},
+    {"reproduce", "--data DIR --out DIR [OPTION...]",
+     "the papers' tables and figures: train, score, compare", command_reproduce, reproduce_details},
 };
 const int n_commands = sizeof commands / sizeof *commands;

@@ -11,7 +11,9 @@ int command_cells(int argc, const char **argv);
 int command_bench(int argc, const char **argv);
 int command_plot(int argc, const char **argv);
 int command_latency(int argc, const char **argv);
+int command_reproduce(int argc, const char **argv);
 
-extern const char segment_details[], live_details[], latency_details[], cells_details[];
+extern const char segment_details[], live_details[], latency_details[], cells_details[],
+    reproduce_details[];
 
 #endif

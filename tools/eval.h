@@ -9,7 +9,7 @@
 #include "tune.h"
 
 struct eval_options {
-    char *data, *model, *score, *output_dir, *save;
+    char *data, *model, *score, *gate, *output_dir, *save;
     char *snr_text, *threshold_text, *offset_text, *blend_text, *gap_text;
     char *seed_text, *jobs_text, *draws_text;
     int tune, by_speaker, json;
@@ -50,6 +50,9 @@ int eval_make_model(struct evaluation *e);
 
 /* The score's name as --score takes it: text[32]. */
 void eval_score_name(char *text, const struct evaluation *e);
+
+/* The name of the gate whose difference is in the score; NULL: none is. */
+const char *eval_gate_name(const struct evaluation *e);
 
 /* It hears the whole recording before it decides: no figure of a detector. */
 int eval_is_offline(const struct evaluation *e);

@@ -46,6 +46,7 @@ static void print_input(const struct evaluation *e)
     print_text("data", o->data);
     print_text("model", o->model);
     print_text("score", score);
+    print_text("gate", eval_gate_name(e));
     printf("\"offline\":%s,", truth(eval_is_offline(e)));
     if (o->snr_text)
         printf("\"snr_db\":%.9g,", o->snr);

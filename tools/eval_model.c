@@ -5,6 +5,7 @@
 
 #include "config.h"
 #include "eval.h"
+#include "gate.h"
 
 /* The baseline of every table: spectral transition on 26 log-mel bands, no network. Its floor is
  * 1e-10 on a full scale of 1, so that digital silence alone is below it. */
@@ -91,9 +92,35 @@ static int change_score(struct pseg_config *c, int score)
     if (score == PSEG_SCORE_READOUT)
         return complain("eval", "the model has no readout: its score is '%s'",
                         pseg_score_names[c->score]);
+    if (pseg_cell_is_constant(&pseg_cells[c->cell]) &&
+        (score == PSEG_SCORE_GAS || score == PSEG_SCORE_GAS_MEAN))
+        return complain("eval", "the gates of cell %s never change: there is no score '%s'",
+                        pseg_cells[c->cell].name, name);
     c->score = score;
     if (score == PSEG_SCORE_TRANSITION)
         c->offset = c->window / 2;
+    return EXIT_DONE;
+}
+
+/* Another gate of the same network. A readout's weights are those of the units of one gate. */
+static int change_gate(struct evaluation *e)
+{
+    struct pseg_config *c = &e->model.config;
+    struct pseg_error error;
+    char score[32];
+    eval_score_name(score, e);
+    if (!eval_gate_name(e))
+        return complain_usage("eval",
+                              "--gate belongs to scores of gates: gas, gas-mean, blend; "
+                              "not to '%s'",
+                              score);
+    const int gate = pseg_find_gate(&pseg_cells[c->cell], e->options->gate, &error);
+    if (gate < 0)
+        return complain_usage("eval", "--gate: %.900s", error.text);
+    if (gate != c->gate && c->score == PSEG_SCORE_READOUT)
+        return complain_usage("eval", "--gate %s: the model's readout was fitted to gate '%s'",
+                              e->options->gate, eval_gate_name(e));
+    c->gate = gate;
     return EXIT_DONE;
 }
 
@@ -107,6 +134,7 @@ static int make_periodic(struct evaluation *e, int period)
         {o->model, "--model"},      {o->threshold_text, "--threshold"},
         {o->save, "--save"},        {o->blend_text, "--blend"},
         {o->gap_text, "--min-gap"}, {o->tune ? o : NULL, "--tune"},
+        {o->gate, "--gate"},
     };
     for (size_t i = 0; i < sizeof useless / sizeof *useless; i++)
         if (useless[i].given)
@@ -171,6 +199,8 @@ static int edit_config(struct evaluation *e)
     const struct eval_options *o = e->options;
     char score[32];
     eval_score_name(score, e);
+    if (o->gate && change_gate(e))
+        return EXIT_USAGE;
     if (o->blend_text && c->score != PSEG_SCORE_BLEND)
         return complain_usage("eval", "--blend belongs to the score 'blend', not to '%s'", score);
     if (o->blend_text)
@@ -202,7 +232,7 @@ static int check_threshold(const struct pseg_config *own, const struct evaluatio
                               "--score %s has no threshold of its own: give --threshold X "
                               "or --tune",
                               o->score);
-    if (c->score != own->score || c->blend != own->blend)
+    if (c->score != own->score || c->blend != own->blend || c->gate != own->gate)
         return complain_usage("eval", "the model's threshold does not fit this score: give "
                                       "--threshold X or --tune");
     return EXIT_DONE;
@@ -231,6 +261,14 @@ void eval_score_name(char *text, const struct evaluation *e)
         snprintf(text, 32, "periodic-%d", c->hop / (c->rate / 1000));
     else
         snprintf(text, 32, "%s", pseg_score_names[c->score]);
+}
+
+const char *eval_gate_name(const struct evaluation *e)
+{
+    const struct pseg_config *c = &e->model.config;
+    const int has_gate = e->segmenter == EVAL_DETECTOR && c->score != PSEG_SCORE_TRANSITION &&
+                         c->score != PSEG_SCORE_ERROR;
+    return has_gate ? pseg_cells[c->cell].family->gates[c->gate] : NULL;
 }
 
 int eval_is_offline(const struct evaluation *e)

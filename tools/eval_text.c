@@ -29,6 +29,8 @@ static void print_point(const struct evaluation *e)
     const struct pseg_config *c = &e->model.config;
     const struct eval_options *o = e->options;
     char text[32];
+    if (eval_gate_name(e))
+        printf("gate %s, ", eval_gate_name(e));
     if (e->segmenter != EVAL_PERIODIC)
         printf("threshold %s%s, ", eval_float(text, c->threshold), o->tune ? " (tuned)" : "");
     if (c->score == PSEG_SCORE_BLEND)

@@ -60,6 +60,7 @@ struct pseg_cell_family {
     int n_gates;                       /* the first blocks of act */
     const char *gates[PSEG_MAX_GATES]; /* their names */
     int has_memory;                    /* a memory c besides the state h */
+    int resets; /* its candidate hears aux, the state after a reset, in place of the state */
     void (*forward)(const struct pseg_cell_step *s, const struct pseg_cell_weights *p,
                     const struct pseg_cell_kind *kind, const struct pseg_kernels *k);
 };

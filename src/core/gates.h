@@ -4,11 +4,10 @@
 
 #include "cell.h"
 
-/* act = W x + U last + b, of each block what it hears; the candidate's U last only where the
- * candidate hears the state itself and not something made of it. */
+/* act = W x + U last + b, of each block what it hears; without the candidate's U where the family
+ * resets, since what that hears is not known yet. */
 void pseg_drive(const struct pseg_cell_step *s, const struct pseg_cell_weights *p,
-                const struct pseg_cell_kind *kind, int candidate_hears_state,
-                const struct pseg_kernels *k);
+                const struct pseg_cell_kind *kind, const struct pseg_kernels *k);
 
 /* What gate g does after refinement by x[i]; x is not read of a plain gate. */
 static inline real pseg_refine(real g, const real *x, long i, enum pseg_refinement refinement)

@@ -15,7 +15,7 @@ static void forward(const struct pseg_cell_step *s, const struct pseg_cell_weigh
     const int n = s->n, gates = kind->family->n_gates * n, width = gates + n;
     const int reset = pseg_reset_block(kind), u = pseg_first_block(kind, PSEG_HEARS_STATE) * n;
 
-    pseg_drive(s, p, kind, 0, k);
+    pseg_drive(s, p, kind, k);
     for (int row = 0; row < s->batch; row++) {
         real *z = s->act + (long)row * width, *r = z + reset * n;
         pseg_sigmoid(z, gates);
@@ -37,5 +37,5 @@ static void forward(const struct pseg_cell_step *s, const struct pseg_cell_weigh
     }
 }
 
-const struct pseg_cell_family pseg_gru = {2, {"update", "reset"}, 0, forward};
-const struct pseg_cell_family pseg_mgu = {1, {"forget"}, 0, forward};
+const struct pseg_cell_family pseg_gru = {2, {"update", "reset"}, 0, 1, forward};
+const struct pseg_cell_family pseg_mgu = {1, {"forget"}, 0, 1, forward};

@@ -17,10 +17,10 @@ static const struct {
 
 pseg_cell_backward_step *pseg_cell_step_backward(const struct pseg_cell_kind *kind)
 {
-    int i = 0;
-    while (families[i].family != kind->family)
-        i++;
-    return families[i].step;
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        if (families[i].family == kind->family)
+            return families[i].step;
+    return NULL;
 }
 
 /* dv[n] += sums over rows of dact * c, where the rows of dact are `width` apart */
@@ -39,8 +39,7 @@ void pseg_cell_backward_weights(const struct pseg_cell_gradients *g, const real 
     const int w = pseg_first_block(kind, PSEG_HEARS_INPUT) * n;
     const int u = pseg_first_block(kind, PSEG_HEARS_STATE) * n;
     const int b = pseg_first_block(kind, PSEG_HEARS_BIAS) * n;
-    /* what the candidate's U was multiplied with: the reset state, in a family that resets */
-    const real *heard = kind->family->has_memory ? s->last : s->aux;
+    const real *heard = kind->family->resets ? s->aux : s->last; /* by the candidate's U */
 
     pseg_product_tn(g->w, width - w, s->x, s->in, dact + w, width, rows, s->in, width - w);
     if (gates > u)

@@ -25,7 +25,7 @@ typedef void pseg_cell_backward_step(const struct pseg_cell_step_gradients *g,
                                      const struct pseg_cell_weights *p,
                                      const struct pseg_cell_kind *kind);
 
-/* That of kind's family. */
+/* That of kind's family; NULL: it cannot be trained, which a test does not let pass. */
 pseg_cell_backward_step *pseg_cell_step_backward(const struct pseg_cell_kind *kind);
 
 struct pseg_cell_gradients {

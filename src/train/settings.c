@@ -6,6 +6,7 @@
 
 #include "cell.h"
 #include "config.h"
+#include "gate.h"
 
 static const char *topology_name(int i)
 {
@@ -144,7 +145,7 @@ void pseg_setting_names(char *text, size_t room, const struct pseg_setting *t)
 static int set_name(struct pseg_settings *s, const struct pseg_setting *t, const char *value,
                     struct pseg_error *error)
 {
-    char names[256];
+    char names[512];
     for (int k = (int)t->low; k <= (int)t->high; k++)
         if (strcmp(t->name_of(k), value) == 0) {
             put(s, t, k);
@@ -240,35 +241,16 @@ void pseg_settings_write_json(FILE *f, const struct pseg_settings *s)
     }
 }
 
-/* The place of the named gate in the cell; -1: it has none of that name. */
-static int find_gate(const struct pseg_settings *s)
+static int find_gate(const struct pseg_settings *s, struct pseg_error *error)
 {
-    const struct pseg_cell_family *family = pseg_cells[s->cell].family;
-    if (s->gate == PSEG_GATE_FIRST)
-        return 0;
-    for (int g = 0; g < family->n_gates; g++)
-        if (strcmp(family->gates[g], gate_name(s->gate)) == 0)
-            return g;
-    return -1;
-}
-
-static int no_such_gate(const struct pseg_settings *s, struct pseg_error *error)
-{
-    const struct pseg_cell_kind *cell = &pseg_cells[s->cell];
-    char names[64] = "";
-    for (int g = 0; g < cell->family->n_gates; g++) {
-        const size_t used = strlen(names);
-        snprintf(names + used, sizeof names - used, "%s%s", g ? ", " : "", cell->family->gates[g]);
-    }
-    return pseg_fail(error, "gate is '%s', which cell %s lacks; it has: %s", gate_name(s->gate),
-                     cell->name, names);
+    return pseg_find_gate(&pseg_cells[s->cell], gate_name(s->gate), error);
 }
 
 int pseg_settings_check(const struct pseg_settings *s, struct pseg_error *error)
 {
     struct pseg_config config;
-    if (find_gate(s) < 0)
-        return no_such_gate(s, error);
+    if (find_gate(s, error) < 0)
+        return -1;
     if (s->residual && s->topology == PSEG_TOPOLOGY_RPM2)
         return pseg_fail(error, "residual is 1, but topology rpm2 has one recurrent layer only; "
                                 "rpm4 and ae have two");
@@ -289,6 +271,8 @@ int pseg_settings_check(const struct pseg_settings *s, struct pseg_error *error)
 void pseg_settings_config(struct pseg_config *config, const struct pseg_settings *s)
 {
     const int rate = 16000, window = rate / 40, hop = rate / 100;
+    struct pseg_error unused; /* pseg_settings_check has said it */
+    const int gate = find_gate(s, &unused);
     *config = (struct pseg_config){
         .rate = rate,
         .window = window,
@@ -309,7 +293,7 @@ void pseg_settings_config(struct pseg_config *config, const struct pseg_settings
         .residual = s->residual,
         .score = s->teacher ? PSEG_SCORE_READOUT : s->score,
         .readout_state = s->teacher && s->readout_state,
-        .gate = find_gate(s) < 0 ? 0 : find_gate(s),
+        .gate = gate < 0 ? 0 : gate,
         .slope = 2,
         .blend = s->blend < 0 ? 0.5f : (float)s->blend,
         .threshold = 0,

@@ -245,11 +245,7 @@ static void wrong_settings_are_named(void **state)
         {"rate", "fast", "rate is 'fast', which is no number"},
         {"epochs", "1e300", "epochs is 1e300, which is not from 1 to 100000"},
         {"rate", "nan", "rate is nan, which is not from 1e-09 to 1"},
-        {"cell", "lstmm",
-         "cell is 'lstmm', which is none of: gru, gru1, gru2, gru3, gru-rr+, gru-rrx, mgu, "
-         "mgu-rf+, "
-         "mgu-rfx, lstm, lstm-peephole, lstm-ri+, lstm-rix, lstm-ro+, lstm-rox, lstm-rio+, "
-         "lstm-riox, lstm-exposed"},
+        {"schedule", "sine", "schedule is 'sine', which is none of: constant, cosine"},
         {"speed", "1", "there is no setting 'speed'"},
     };
     struct pseg_settings s;
@@ -266,9 +262,9 @@ static void settings_that_disagree_are_explained(void **state)
 {
     static const char *const wrong[][7] = {
         {"gate", "reset", "cell", "lstm", NULL, NULL,
-         "gate is 'reset', which cell lstm lacks; it has: forget, input, output"},
+         "gate 'reset' is one that cell lstm lacks; it has: forget, input, output"},
         {"gate", "update", "cell", "mgu-rfx", NULL, NULL,
-         "gate is 'update', which cell mgu-rfx lacks; it has: forget"},
+         "gate 'update' is one that cell mgu-rfx lacks; it has: forget"},
         {"cell", "gru3", "score", "gas", NULL, NULL,
          "score is 'gas', but the gates of cell gru3 never change; error and blend work with it"},
         {"residual", "1", "topology", "rpm2", NULL, NULL,

@@ -10,6 +10,7 @@
 #include "check.h"
 #include "frame_loss.h"
 #include "golden.h"
+#include "hashed.h"
 
 #ifdef PSEG_DOUBLE
 #define TOLERANCE 1e-8
@@ -45,16 +46,6 @@ struct problem {
     real *weights, *x, *dprediction, *scratch, *gradient;
     double loss;
 };
-
-/* Number i of those that seed names, in [-1, 1): that of make_cells.py. */
-static float hashed(uint32_t seed, uint32_t i)
-{
-    uint32_t k = i + seed * 65536;
-    k = (k ^ k >> 16) * 0x7feb352d;
-    k = (k ^ k >> 15) * 0x846ca68b;
-    k = k ^ k >> 16;
-    return (float)(k >> 8) / 8388608 - 1;
-}
 
 /* The golden file's array of this variant, [rows][cols]. */
 static const double *expected(const struct problem *p, const char *name, int rows, int cols)

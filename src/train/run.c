@@ -1,0 +1,91 @@
+#include "run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "calibrate.h"
+
+int pseg_run_epochs(struct pseg_trainer *t, int last, const struct pseg_run_hooks *hooks,
+                    struct pseg_error *error)
+{
+    while (!pseg_trainer_finished(t) && (!last || t->epoch < last)) {
+        const int status = pseg_trainer_epoch(t, hooks->progress, hooks->user, error);
+        if (status)
+            return status;
+        if (hooks->epoch && hooks->epoch(hooks->user, t, error))
+            return -1;
+    }
+    return 0;
+}
+
+/* Members of the record: who, from what, how, with what course. */
+static void write_record(FILE *f, const struct pseg_trainer *t)
+{
+    fprintf(f,
+            "{\"made_by\":\"phoneseg %s\",\"train_minutes\":%.2f,\"validation_minutes\":%.2f,"
+            "\"epochs_done\":%d,\"best_epoch\":%d,\"settings\":{",
+            PSEG_VERSION, t->data->train.seconds / 60, t->data->validation.seconds / 60, t->epoch,
+            t->best_epoch);
+    pseg_settings_write_json(f, &t->settings);
+    fprintf(f, "},\"loss\":[");
+    for (int i = 0; i < t->epoch; i++)
+        fprintf(f, "%s%.6g", i ? "," : "", t->history[i].loss);
+    fprintf(f, "],\"validation\":[");
+    for (int i = 0; i < t->epoch; i++)
+        fprintf(f, "%s%.6g", i ? "," : "", t->history[i].validation);
+    fprintf(f, "]}");
+}
+
+static int make_record(char **json, size_t *size, const struct pseg_trainer *t,
+                       struct pseg_error *error)
+{
+    FILE *f = open_memstream(json, size);
+    if (!f)
+        return pseg_fail(error, "out of memory for the training record");
+    write_record(f, t);
+    return fclose(f) ? pseg_fail(error, "out of memory for the training record") : 0;
+}
+
+/* Weights and record in one block, which the model owns. */
+int pseg_run_model(struct pseg_model *model, const struct pseg_trainer *t, struct pseg_error *error)
+{
+    char *json = NULL;
+    size_t size = 0;
+    const size_t bytes = t->net.n_parameters * sizeof(float);
+    memset(model, 0, sizeof *model);
+    if (make_record(&json, &size, t, error)) {
+        free(json);
+        return -1;
+    }
+    char *block = malloc(bytes + size + 1);
+    if (block) {
+        memcpy(block, pseg_trainer_result(t), bytes);
+        memcpy(block + bytes, json, size);
+        *model = (struct pseg_model){.config = t->config,
+                                     .weights = (const float *)(void *)block,
+                                     .n_weights = t->net.n_parameters,
+                                     .json = block + bytes,
+                                     .json_size = size,
+                                     .owned = block};
+    }
+    free(json);
+    return block ? 0 : pseg_fail(error, "out of memory for the trained model");
+}
+
+int pseg_run_calibrate(struct pseg_model *model, const struct pseg_trainer *t,
+                       struct pseg_error *error)
+{
+    const struct pseg_part *part = t->data->validation.n ? &t->data->validation : &t->data->train;
+    struct pseg_signals signals;
+    if (t->settings.blend < 0) {
+        if (pseg_listen(&signals, model, part, error))
+            return -1;
+        model->config.blend = (float)pseg_equal_blend(&signals);
+        pseg_signals_free(&signals);
+    }
+    if (pseg_listen(&signals, model, part, error))
+        return -1;
+    model->config.threshold = pseg_threshold_for_rate(&signals, t->settings.boundaries);
+    pseg_signals_free(&signals);
+    return 0;
+}
