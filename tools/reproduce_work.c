@@ -135,19 +135,22 @@ static int save_network(struct task *t, struct pseg_model *model, struct pseg_er
     return pseg_model_save(model, path, error);
 }
 
+static int load_file(struct pseg_model *model, const struct task *t)
+{
+    struct pseg_error error;
+    char path[4200];
+    results_path(path, sizeof path, t->work->results, t->item.system, t->item.seed, "pseg");
+    return pseg_model_load(model, path, &error);
+}
+
 /* What an earlier run learned, as it came out of training; -1: nothing of use is kept. */
 static int load_network(struct pseg_model *model, struct task *t)
 {
     struct results *r = t->work->results;
-    const struct system *system = &r->plan->system[t->item.system];
     struct pseg_settings settings;
-    struct pseg_error error;
-    char path[4200];
-    results_path(path, sizeof path, r, t->item.system, t->item.seed, "pseg");
-    if (!results_read_outcome(r, t->item.system, t->item.seed) ||
-        pseg_model_load(model, path, &error))
+    if (!results_read_outcome(r, t->item.system, t->item.seed) || load_file(model, t))
         return -1;
-    plan_settings(&settings, r->plan, system, t->item.seed);
+    plan_settings(&settings, r->plan, &r->plan->system[t->item.system], t->item.seed);
     pseg_settings_config(&model->config, &settings);
     return 0;
 }
@@ -183,6 +186,19 @@ static void say(struct task *t, const char *problem)
     pthread_mutex_unlock(&w->lock);
 }
 
+/* All that an earlier run found is there, and its network too, which pictures are drawn with. */
+static int is_kept(struct task *t)
+{
+    struct results *r = t->work->results;
+    struct pseg_model model;
+    if (is_network(&r->plan->system[t->item.system])) {
+        if (load_file(&model, t))
+            return 0;
+        pseg_model_free(&model);
+    }
+    return results_read(r, t->item.system, t->item.seed);
+}
+
 static int run_item(void *user, size_t i)
 {
     struct work *w = user;
@@ -192,7 +208,7 @@ static int run_item(void *user, size_t i)
     struct outcome *o = &r->outcome[t.item.system][t.item.seed];
     if (interrupted)
         return -1;
-    if (!results_read(r, t.item.system, t.item.seed)) {
+    if (!is_kept(&t)) {
         int failed = is_network(&r->plan->system[t.item.system]) ? run_network(&t, &error)
                                                                  : score(&t, NULL, &error);
         failed = failed || results_write(r, t.item.system, t.item.seed, &error);

@@ -251,6 +251,10 @@ class Reproduce(unittest.TestCase):
             f.writelines(lines)  # as of a version that had fewer rows
         self.assertIn("scored again", self.done(*options, "--epochs", 2).stderr)
         self.assertEqual(before, self.figures())
+        with open(kept.replace(".csv", ".pseg"), "r+b") as f:
+            f.truncate(100)
+        self.assertIn("loss", self.done(*options, "--epochs", 2).stderr)
+        self.assertEqual(before, self.figures())
         os.remove(kept)  # whose the network is cannot be known
         self.assertIn("loss", self.done(*options, "--epochs", 2).stderr)
         self.assertEqual(before, self.figures())
