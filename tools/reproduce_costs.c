@@ -18,7 +18,8 @@ enum {
     LABELS = 124, /* width of the column of labels beside a panel */
     LEAD = 30,    /* from the panel to its labels */
     SECOND = LEFT + PANEL_WIDTH + LEAD + LABELS + 66,
-    LINE = 15 /* of labels */
+    LINE = 15, /* of labels */
+    SPARE = 16 /* that labels may take above and below the panel */
 };
 
 static const struct pseg_pen lead_pen = {PSEG_GREY, 0.7, 0.55, {0, 0}};
@@ -79,10 +80,11 @@ static void set_axes(struct pseg_panel *p, const struct cloud *c)
 /* Thousands of multiply-adds on a logarithmic axis. */
 static void ticks_of_cost(struct pseg_ticks *ticks, const struct pseg_axis *axis)
 {
+    static const double factors[] = {1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8};
     ticks->n = 0;
     for (int decade = 0; decade < 8; decade++)
-        for (int digit = 1; digit < 10; digit++) {
-            const double value = digit * pow(10, decade);
+        for (size_t i = 0; i < sizeof factors / sizeof *factors; i++) {
+            const double value = factors[i] * pow(10, decade);
             char text[PSEG_TICK_TEXT];
             snprintf(text, sizeof text, "%gk", value / 1000);
             if (log10(value) >= axis->low && log10(value) <= axis->high)
@@ -115,9 +117,11 @@ static void place_labels(struct cloud *c, const struct pseg_panel *p)
             size[blocks - 2] = a + b;
         }
     }
+    const double top = p->top - SPARE,
+                 last = p->top + p->height + SPARE - LINE * (double)(c->n - 1);
     for (int k = 0, i = 0; k < blocks; k++)
         for (int j = 0; j < size[k]; j++, i++)
-            c->at[i].label_y = mean[k] + LINE * (double)i;
+            c->at[i].label_y = fmax(fmin(mean[k], last), top) + LINE * (double)i;
 }
 
 static void draw_label(cairo_t *cr, const struct pseg_panel *p, const struct point *q)
