@@ -93,6 +93,8 @@ const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS] = {
     NUMBER("pad", pad, 0, 1, 0, "share of utterances with near-silence at both ends"),
     NUMBER("hiss", hiss, 0, 1, 0, "share of utterances with a hiss 40 to 80 dB down"),
     NUMBER("band", band, 0, 1, 0, "share of utterances heard through another band"),
+    NUMBER("speed", speed, 0, 1, 0,
+           "utterances are up to so much faster or slower, in shares of 1"),
     NUMBER("boundaries", boundaries, 0.1, 100, 12,
            "per second; sets the model's threshold, without labels"),
     NUMBER("log-floor", log_floor, 1e-6, 1e6, 1, "least band power, in squares of 16-bit units"),

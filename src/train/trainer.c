@@ -36,7 +36,7 @@ static int longest_frames(const struct pseg_dataset *ds, const struct pseg_setti
     int n = 0;
     for (int i = 0; i < 2; i++)
         if (parts[i]->n) {
-            const int most = pseg_batch_frames(&parts[i]->utterances[parts[i]->n - 1], s);
+            const int most = pseg_take_frames(&parts[i]->utterances[parts[i]->n - 1], s);
             n = most > n ? most : n;
         }
     return n;
