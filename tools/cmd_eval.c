@@ -14,7 +14,12 @@ static const char **parse(struct options *p, struct eval_options *o, int argc, c
     const struct poptOption table[] = {
         {"data", 0, POPT_ARG_STRING, &o->data, 0, "recordings with .phn files beside them", "DIR"},
         {"model", 0, POPT_ARG_STRING, &o->model, 0, "model file (default: the embedded one)", "F"},
-        {"snr", 0, POPT_ARG_STRING, &o->snr_text, 0, "add white noise, SNR over a recording", "DB"},
+        {"snr", 0, POPT_ARG_STRING, &o->snr_text, 0, "add noise, SNR over a recording", "DB"},
+        {"noise", 0, POPT_ARG_STRING, &o->noise, 0,
+         "white (default), pink, hum, or babble=DIR: eight voices at once, of recordings in DIR",
+         "KIND"},
+        {"level", 0, POPT_ARG_STRING, &o->level_text, 0,
+         "scale each recording's peak to this level (dBFS) first", "DB"},
         {"score", 0, POPT_ARG_STRING, &o->score, 0,
          "error, gas, gas-mean, blend, readout, transition; periodic-N: a boundary every N ms; "
          "hac: clustering of frames, offline (default: the model's own)",
@@ -80,7 +85,7 @@ static int report(const struct evaluation *e)
 static int evaluate(struct evaluation *e)
 {
     const struct eval_options *o = e->options;
-    if (eval_open_corpus(e) || (o->tune ? eval_tune(e) : eval_detect(e)))
+    if (eval_open_corpus(e) || eval_open_sound(e) || (o->tune ? eval_tune(e) : eval_detect(e)))
         return EXIT_FAILED;
     if ((o->output_dir && eval_write_labels(e)) || (o->save && save_model(e)) || report(e))
         return EXIT_FAILED;
@@ -92,7 +97,7 @@ static void free_texts(const struct eval_options *o)
     char *const all[] = {o->data,        o->model,      o->score,    o->gate,
                          o->output_dir,  o->save,       o->snr_text, o->threshold_text,
                          o->offset_text, o->blend_text, o->gap_text, o->seed_text,
-                         o->jobs_text,   o->draws_text};
+                         o->jobs_text,   o->draws_text, o->noise,    o->level_text};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
 }
@@ -110,6 +115,7 @@ int command_eval(int argc, const char **argv)
         options_free(&parsed);
     }
     eval_close_corpus(&e);
+    eval_close_sound(&e);
     pseg_model_free(&e.model);
     free_texts(&o);
     return status;

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "eval.h"
-#include "noise.h"
 #include "parallel.h"
 #include "progress.h"
 
@@ -88,10 +87,8 @@ static size_t labelled_part(size_t n, const struct pseg_recording *recording,
 static int find_peaks(struct pseg_peaks *peaks, float *x, size_t n, const struct evaluation *e,
                       const struct pseg_recording *recording, struct pseg_error *error)
 {
-    struct pseg_random r;
-    pseg_random_seed(&r, (uint64_t)e->options->seed, pseg_random_stream(recording->name));
-    if (e->options->snr_text)
-        pseg_add_noise(x, n, e->options->snr, 0, &r);
+    if (eval_make_sound(x, n, e, recording, error))
+        return -1;
     switch (e->segmenter) {
     case EVAL_PERIODIC:
         return pseg_periodic_peaks(peaks, labelled_part(n, recording, &e->model.config),

@@ -64,7 +64,7 @@ int eval_count(struct eval_result *r, const struct evaluation *e)
     memset(r, 0, sizeof *r);
     r->files = calloc(e->n, sizeof *r->files);
     r->groups = calloc(e->n, sizeof *r->groups);
-    if (!r->files || !r->groups || count(r, e)) {
+    if (!r->files || !r->groups || count(r, e) || eval_measure_timing(&r->timing, e)) {
         complain("eval", "out of memory for %zu recordings", e->n);
         return -1;
     }

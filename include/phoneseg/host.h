@@ -124,9 +124,9 @@ struct pseg_counts {
 void pseg_count(struct pseg_counts *counts, const struct pseg_times *ref,
                 const struct pseg_times *hyp, double tolerance);
 
-/* Adds to *offsets how far the hypothesis lies behind the reference [s, before it: negative] in each
- * strict pair of one recording, in the pairs' order; among near boundaries the nearer are paired.
- * -1: out of memory. */
+/* Adds to *offsets how far the hypothesis lies behind the reference [s] in each strict pair of one
+ * recording, in the pairs' order; negative: before it. Where boundaries are so near that there is
+ * a choice, the nearer ones are paired. -1: out of memory. */
 int pseg_pair_offsets(struct pseg_times *offsets, const struct pseg_times *ref,
                       const struct pseg_times *hyp, double tolerance);
 
