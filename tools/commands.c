@@ -10,6 +10,8 @@ const struct command commands[] = {
     {"train", "--data DIR --out MODEL [OPTION...]", "learn a model from unlabelled speech",
      command_train, NULL},
     {"eval", "--data DIR [OPTION...]", "score a model against labelled speech", command_eval, NULL},
+    {"silence", "[OPTION...] [INPUT...]", "false boundaries a second where nobody speaks",
+     command_silence, silence_details},
     {"cells", "[OPTION...]", "every recurrent cell: its paper, its gates and what it costs",
      command_cells, cells_details},
     {"bench", "[OPTION...] [INPUT]", "speed, and where the time goes", command_bench, NULL},
