@@ -105,7 +105,8 @@ class Timing(unittest.TestCase):
         """Boundaries at multiples of 100 ms; labels 1, 2, 3, 4 or 8 ms after those."""
         with tempfile.TemporaryDirectory() as data:
             write_wav(os.path.join(data, "1.wav"), [0] * 9600)
-            edges = [0] + [1600 * k + 16 * late for k, late in enumerate((1, 2, 3, 4, 8), 1)] + [9600]
+            late = enumerate((1, 2, 3, 4, 8), 1)
+            edges = [0] + [1600 * k + 16 * ms for k, ms in late] + [9600]
             with open(os.path.join(data, "1.phn"), "w", encoding="utf-8") as f:
                 for edge in zip(edges, edges[1:]):
                     f.write("%d %d x\n" % edge)
