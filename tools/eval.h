@@ -1,4 +1,5 @@
-/* phoneseg eval, in the order in which it runs: options, model, detection, tuning, result, report.
+/* phoneseg eval, in the order in which it runs: options, model, detection, tuning, calibration,
+ * result, report. phoneseg adapt takes some of the steps, too.
  * A step that fails has said why, and returns -1. */
 #ifndef EVAL_H
 #define EVAL_H
@@ -7,11 +8,13 @@
 #include "bootstrap.h"
 #include "command.h"
 #include "corpus.h"
+#include "eval_calibrate.h"
 #include "noise.h"
 #include "tune.h"
 
 struct eval_options {
-    char *data, *model, *score, *gate, *output_dir, *save;
+    const char *command; /* the one whose options these are: for its messages */
+    char *data, *model, *score, *gate, *output_dir, *save, *reliability;
     char *noise, *level_text;
     char *snr_text, *threshold_text, *offset_text, *blend_text, *gap_text;
     char *seed_text, *jobs_text, *draws_text;
@@ -52,6 +55,7 @@ struct evaluation {
     struct pseg_peaks *peaks;           /* [n] */
     size_t n, n_failed;
     struct pseg_point best[PSEG_N_GOALS]; /* where tuned */
+    struct eval_calibration calibration;
 };
 
 /* The model and its edited configuration; returns an exit status. Free with pseg_model_free. */
@@ -105,9 +109,11 @@ struct eval_result {
     struct eval_group *groups; /* [n_groups] by name of speaker */
     size_t n_groups;
     struct pseg_interval strict, lenient;
+    struct pseg_reliability reliability; /* of no bin where scores are no probabilities */
 };
 
 int eval_measure_timing(struct eval_timing *t, const struct evaluation *e); /* -1: no memory */
+void eval_add_counts(struct pseg_counts *sum, const struct pseg_counts *c);
 int eval_count(struct eval_result *r, const struct evaluation *e);
 void eval_result_free(struct eval_result *r);
 

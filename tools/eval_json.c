@@ -128,6 +128,18 @@ static void print_speakers(const struct eval_result *r)
     putchar('}');
 }
 
+static void print_probabilities(const struct evaluation *e, const struct eval_result *r)
+{
+    if (r->reliability.n_bins) {
+        printf(",\"reliability\":");
+        eval_write_reliability(stdout, &r->reliability);
+    }
+    if (e->calibration.done) {
+        printf(",\"calibration\":");
+        eval_write_calibration(stdout, &e->calibration);
+    }
+}
+
 void eval_print_json(const struct evaluation *e, const struct eval_result *r)
 {
     putchar('{');
@@ -138,6 +150,7 @@ void eval_print_json(const struct evaluation *e, const struct eval_result *r)
     print_counts(&r->total, r);
     print_timing(&r->timing);
     printf(",\"bootstrap\":{\"draws\":%lld,\"units\":\"%s\"}", e->options->draws, eval_unit(r));
+    print_probabilities(e, r);
     if (e->options->tune)
         print_optima(e);
     if (e->options->by_speaker)

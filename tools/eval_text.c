@@ -100,6 +100,7 @@ void eval_print_text(const struct evaluation *e, const struct eval_result *r)
     print_timing(&r->timing);
     printf("intervals: bootstrap over %zu %s, %lld draws\n", r->n_groups > 1 ? r->n_groups : e->n,
            eval_unit(r), e->options->draws);
+    eval_print_reliability(&r->reliability, &e->calibration, e->options->reliability != NULL);
     if (e->options->tune)
         print_optima(e);
     for (size_t i = 0; e->options->by_speaker && i < r->n_groups; i++) {

@@ -55,6 +55,16 @@ static void cut(struct pseg_reliability *r, const struct pseg_candidate *x, size
     }
 }
 
+static void count_bars(struct pseg_reliability *r, const struct pseg_candidate *x, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const double place = floor((double)x[i].score * PSEG_RELIABILITY_BARS);
+        const int at = (int)fmin(fmax(place, 0), PSEG_RELIABILITY_BARS - 1);
+        r->bar[at]++;
+        r->bar_boundaries[at] += x[i].is_boundary;
+    }
+}
+
 /* The mean of |k/n - p| of a binomial k is near to that of a Gaussian of the same width. */
 static double luck(const struct pseg_reliability_bin *bin)
 {
@@ -76,6 +86,7 @@ int pseg_reliability_of(struct pseg_reliability *r, const struct pseg_candidates
     memcpy(sorted, list->at, list->n * sizeof *sorted);
     qsort(sorted, list->n, sizeof *sorted, rising);
     cut(r, sorted, list->n);
+    count_bars(r, sorted, list->n);
     for (int k = 0; k < r->n_bins; k++) {
         const double share = (double)r->bin[k].n / (double)r->n;
         r->error += share * fabs(r->bin[k].predicted - r->bin[k].observed);

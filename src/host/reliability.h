@@ -4,7 +4,7 @@
 
 #include "candidates.h"
 
-enum { PSEG_RELIABILITY_BINS = 15 };
+enum { PSEG_RELIABILITY_BINS = 15, PSEG_RELIABILITY_BARS = 20 };
 
 struct pseg_reliability_bin {
     double predicted; /* mean probability */
@@ -17,6 +17,8 @@ struct pseg_reliability {
     int n_bins;
     struct pseg_reliability_bin bin[PSEG_RELIABILITY_BINS]; /* by rising probability */
     long n, n_boundaries;
+    /* candidates by probability, of equal width from 0 to 1: for a picture */
+    long bar[PSEG_RELIABILITY_BARS], bar_boundaries[PSEG_RELIABILITY_BARS];
     double error;  /* expected calibration error: mean over candidates of |predicted - observed| of
                       their bin */
     double chance; /* what that would be on average if every probability were true: with so few
