@@ -205,6 +205,20 @@ static void offsets_are_those_of_strict_pairs_the_nearer_ones(void **state)
     pseg_times_free(&offsets);
 }
 
+/* The nearer one is left where it is another pair's. */
+static void nothing_is_paired_twice(void **state)
+{
+    (void)state;
+    struct pseg_times ref = {(double[]){1, 1.015, 3, 3.01}, 4, 4, 6};
+    struct pseg_times hyp = {(double[]){0.985, 1.008, 3.016, 3.02}, 4, 4, 0};
+    struct pseg_times offsets = {0};
+    assert_int_equal(pseg_pair_offsets(&offsets, &ref, &hyp, 0.02), 0);
+    assert_int_equal(offsets.n, 4);
+    for (int i = 0; i < 4; i++)
+        assert_near(offsets.at[i], hyp.at[i] - ref.at[i]);
+    pseg_times_free(&offsets);
+}
+
 static void every_pair_has_an_offset_within_the_tolerance(void **state)
 {
     (void)state;
@@ -235,6 +249,7 @@ int main(void)
         cmocka_unit_test(perfect_is_one_hundred),
         cmocka_unit_test(empty_sides_have_finite_rates),
         cmocka_unit_test(offsets_are_those_of_strict_pairs_the_nearer_ones),
+        cmocka_unit_test(nothing_is_paired_twice),
         cmocka_unit_test(every_pair_has_an_offset_within_the_tolerance),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
