@@ -92,7 +92,8 @@ static int evaluate(struct evaluation *e)
         return EXIT_FAILED;
     if (o->tune && o->save && eval_calibrate(e))
         return EXIT_FAILED;
-    if ((o->output_dir && eval_write_labels(e)) || (o->save && eval_save(e, o->save, NULL, NULL)) || report(e))
+    if ((o->output_dir && eval_write_labels(e)) || (o->save && eval_save(e, o->save, NULL, NULL)) ||
+        report(e))
         return EXIT_FAILED;
     return e->n_failed ? EXIT_FAILED : EXIT_DONE;
 }

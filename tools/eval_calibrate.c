@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "eval.h"
-#include "network.h"
 #include "record.h"
 
 int eval_has_probabilities(const struct evaluation *e)
@@ -148,15 +147,11 @@ static int set_calibration(struct pseg_model *model, char **json, const struct e
     return result;
 }
 
-/* Another score than the readout leaves the readout's weights out: they are the last ones. */
 int eval_save(const struct evaluation *e, const char *path, const char *name, const char *value)
 {
     struct pseg_model model = e->model;
-    struct pseg_network net;
     struct pseg_error error;
     char *json = NULL;
-    pseg_network_build(&net, &model.config);
-    model.n_weights = net.n_parameters;
     int result = e->calibration.done ? set_calibration(&model, &json, e) : 0;
     if (!result && name)
         result = set_member(&model, &json, name, value, e);

@@ -21,9 +21,9 @@ void pseg_candidates_free(struct pseg_candidates *list);
 
 /* Appends one recording's, placed by c's offset, whatever its threshold and least distance; the
  * highest score comes first. In that order each takes the nearest reference within the tolerance of
- * strict counting that no other has: it is a boundary then. So above any threshold there are as many
- * boundaries as strict counting has hits, or very nearly: that counts the most pairs that there can
- * be. -1: out of memory. */
+ * strict counting that no other has: it is a boundary then. So above any threshold there are as
+ * many boundaries as strict counting has hits, or very nearly: that counts the most pairs that
+ * there can be. -1: out of memory. */
 int pseg_add_candidates(struct pseg_candidates *list, const struct pseg_peaks *peaks,
                         const struct pseg_times *ref, const struct pseg_config *c);
 

@@ -32,7 +32,7 @@ int pseg_hac_peaks(struct pseg_peaks *peaks, const float *x, size_t n,
                    const struct pseg_model *model, struct pseg_error *error);
 
 /* *time [s] of the boundary that a peak is with c's offset, in whole samples at 16 kHz, as a label
- * file of TIMIT keeps it. False where that is not inside of the recording, length [samples] long. */
+ * file of TIMIT keeps it. False where that is not inside of the recording's length [samples]. */
 int pseg_peak_time(double *time, const struct pseg_peak *peak, uint64_t length,
                    const struct pseg_config *c);
 
