@@ -18,9 +18,10 @@ int pseg_extractor_init(struct pseg_extractor *x, const struct pseg_settings *s,
     x->room = (size_t)((double)longest * (1 + s->speed)) + 1;
     x->room += 2 * PSEG_MAX_PAD * (size_t)x->config.hop;
     x->audio = malloc(x->room * sizeof(float));
+    x->around.scratch = malloc(x->room * sizeof(float));
     x->settings = s;
     x->n_features = pseg_n_features(&x->config);
-    if (!x->memory || !x->audio) {
+    if (!x->memory || !x->audio || !x->around.scratch) {
         pseg_extractor_free(x);
         return pseg_fail(error, "out of memory for features");
     }
@@ -33,6 +34,7 @@ void pseg_extractor_free(struct pseg_extractor *x)
 {
     free(x->memory);
     free(x->audio);
+    free(x->around.scratch);
     memset(x, 0, sizeof *x); /* to be freed again without harm */
 }
 
@@ -133,7 +135,7 @@ void pseg_extract(float *features, size_t stride, struct pseg_take *take, struct
     struct pseg_random r;
     pseg_random_seed(&r, (uint64_t)x->settings->seed << 32 | (uint32_t)epoch, u->stream);
     const size_t n = stage(x, take, u, &r);
-    pseg_augment(x->audio, n, x->config.rate, x->settings, &r);
+    pseg_augment(x->audio, n, x->config.rate, x->settings, &x->around, &r);
     hear(features, take->frames, stride, x, n);
 }
 

@@ -3,6 +3,7 @@
 #ifndef PSEG_EXTRACT_H
 #define PSEG_EXTRACT_H
 
+#include "augment.h"
 #include "dataset.h"
 #include "frontend.h"
 
@@ -11,7 +12,8 @@ struct pseg_extractor {
     struct pseg_config config;
     struct pseg_frontend frontend;
     void *memory;
-    float *audio; /* [room] */
+    float *audio;                    /* [room] */
+    struct pseg_surroundings around; /* scratch [room]; the voices are whoever's set them */
     size_t room;
     const struct pseg_settings *settings;
     int n_features;

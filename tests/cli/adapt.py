@@ -6,6 +6,7 @@ import unittest
 
 from support import main, run, run_json, write_labelled
 
+KINDS = ("strict", "lenient")
 SMALL = ("--mel", 8, "--ceps", 0, "--dense", 8, "--hidden", 8, "--batch", 4, "--epochs", 6,
          "--piece", 1, "--teacher", "transition", "--delay", 1, "--rate", "1e-2")
 
@@ -48,7 +49,7 @@ class Adapt(unittest.TestCase):
         tuned = run_json("eval", "--data", self.data, "--model", self.bad, "--tune")
         self.assertEqual((said["recordings"], said["speakers"], said["boundaries"], said["goal"]),
                          (8, 2, before["n_ref"], "mean"))
-        for kind in ("strict", "lenient"):
+        for kind in KINDS:
             for key, other in (("before", before), ("tuned", tuned), ("tuned", after)):
                 for figure in ("r_value", "r_value_interval"):
                     self.assertEqual(said[key][kind][figure], other[kind][figure], (key, kind))
@@ -95,6 +96,24 @@ class Adapt(unittest.TestCase):
         text = run("adapt", "--data", self.data, "--model", self.good, "--out",
                    self.path("t.pseg")).stdout
         self.assertIn("tuning does not help recordings that it has not seen; kept:", text)
+
+    def test_a_point_that_is_kept_is_the_models_own(self):
+        """models a little off the point that fits best: for some of them tuning is not worth it"""
+        at, kept = self.score(self.good), 0
+        for late in (-2, -1, 1, 2):
+            near = self.path("near.pseg")
+            run_json("eval", "--data", self.data, "--model", self.good, "--offset",
+                     at["offset_ms"] + late, "--save", near)
+            said, before = self.adapt(model=near), self.score(near)
+            after = self.score(self.path("out.pseg"))
+            self.assertNotEqual(said["tuned"]["offset_ms"], before["offset_ms"])
+            if not said["takes_tuned"]:
+                kept += 1
+                self.assertEqual(after["offset_ms"], before["offset_ms"])
+                self.assertEqual((after["n_hyp"], after["hits"]), (before["n_hyp"], before["hits"]))
+                self.assertLessEqual(sum(said["held_out"][k]["r_value"] for k in KINDS),
+                                     sum(before[k]["r_value"] for k in KINDS))
+        self.assertGreater(kept, 0)
 
     def test_a_goal_is_what_is_tuned_for(self):
         optima = run_json("eval", "--data", self.data, "--model", self.bad, "--tune")["optima"]
@@ -161,8 +180,9 @@ class Adapt(unittest.TestCase):
         self.refused(2, "--jobs takes a whole number", *data, *out, "--jobs", "0")
         self.refused(2, "'stray' is not expected", *data, *out, "stray")
         self.refused(1, "no.pseg", *data, *out, "--model", self.path("no.pseg"))
-        self.refused(1, "is no model: it is not replaced", *data, "--out",
-                     os.path.join(self.data, "a", "0.phn"))
+        for folder in (self.data, self.path("missing")):  # before any work
+            self.refused(1, "is no model: it is not replaced", "--data", folder, "--out",
+                         os.path.join(self.data, "a", "0.phn"))
         self.assertFalse(os.path.exists(self.path("no.pseg")))
 
 

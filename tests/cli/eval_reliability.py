@@ -152,6 +152,20 @@ class Reliability(unittest.TestCase):
             with open(picture, "rb") as f:
                 self.assertTrue(f.read().startswith(magic), extension)
 
+    def test_a_picture_has_a_dot_and_an_interval_for_each_bin(self):
+        blue, orange = "rgb(0%,44.7%,69.8%)", "rgb(90.2%,62.4%,0%)"
+        now, both = self.path("now.svg"), self.path("both.svg")
+        said = run_json("eval", "--data", self.data, "--model", self.tuned, "--reliability", now)
+        run_json("eval", "--data", self.data, "--model", self.raw, "--tune", "--save",
+                 self.path("p.pseg"), "--reliability", both)
+        n = len(said["reliability"]["bins"])
+        for path, befores in ((now, 0), (both, n)):
+            with open(path, encoding="utf-8") as f:
+                paths = [x.replace(" ", "") for x in f.read().split("<path")[1:]]
+            self.assertEqual(sum(f"fill:{blue}" in x for x in paths), n)  # dots
+            self.assertEqual(sum(f"stroke:{blue}" in x for x in paths), n + 2)  # curve, legend
+            self.assertEqual(sum(f"fill:{orange}" in x for x in paths), befores)
+
     def test_scores_that_are_no_probabilities_are_left_alone(self):
         for score in ("gas", "error", "transition"):
             saved = self.path(score + ".pseg")

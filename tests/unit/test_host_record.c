@@ -24,6 +24,7 @@ static void a_member_is_replaced_or_added_at_the_end(void **state)
     check_set(" \n", "{\"a\":[1]}");
     check_set("{ }", "{\"a\":[1]}");
     check_set("{\"a\":2}", "{\"a\":[1]}");
+    check_set("{\"\":0,\"aa\":1}", "{\"\":0,\"aa\":1,\"a\":[1]}");
     check_set("{\"b\":2}\n", "{\"b\":2,\"a\":[1]}");
     check_set("{\"a\":{\"x\":[1,{\"a\":3}]},\"b\":\"}\"}", "{\"b\":\"}\",\"a\":[1]}");
     check_set("{\"b\":{\"a\":3},\"a\":\"\\\"},\",\"ab\":-1.5e3, \"c\" : null }",

@@ -153,18 +153,20 @@ static void a_reference_belongs_to_the_highest_near_it(void **state)
 {
     (void)state;
     struct pseg_config c = toy_config(PSEG_TOPOLOGY_NONE, PSEG_SCORE_TRANSITION);
-    struct pseg_peak at[] = {{10, 0.3f}, {12, 0.9f}, {30, 0.5f}, {40, 0.6f}, {70, 0.7f}};
-    struct pseg_peaks peaks = {at, 5, 5, 100 * 160};
-    double refs[] = {0.105, 0.318, 0.38, 0.42};
-    const struct pseg_times ref = {.at = refs, .n = 4};
+    struct pseg_peak at[] = {{10, 0.3f}, {12, 0.9f}, {30, 0.5f}, {40, 0.6f},
+                             {60, 0.8f}, {63, 0.2f}, {70, 0.7f}};
+    struct pseg_peaks peaks = {at, 7, 7, 100 * 160};
+    /* 0.12 takes 0.105, though 0.1 is nearer to it; 0.6 leaves 0.618 to 0.63 */
+    double refs[] = {0.105, 0.318, 0.38, 0.42, 0.598, 0.618};
+    const struct pseg_times ref = {.at = refs, .n = 6};
     struct pseg_candidates list = {0};
     c.offset = 0;
     assert_int_equal(pseg_add_candidates(&list, &peaks, &ref, &c), 0);
-    const float scores[] = {0.9f, 0.7f, 0.6f, 0.5f, 0.3f};
-    const int boundary[] = {1, 0, 1, 1, 0}; /* 0.1 s is nearer to 0.105 than 0.12, and lower */
-    assert_int_equal(list.n, 5);
-    assert_int_equal(list.n_boundaries, 3);
-    for (int i = 0; i < 5; i++) {
+    const float scores[] = {0.9f, 0.8f, 0.7f, 0.6f, 0.5f, 0.3f, 0.2f};
+    const int boundary[] = {1, 1, 0, 1, 1, 0, 1};
+    assert_int_equal(list.n, 7);
+    assert_int_equal(list.n_boundaries, 5);
+    for (int i = 0; i < 7; i++) {
         assert_true(list.at[i].score == scores[i]);
         assert_int_equal(list.at[i].is_boundary, boundary[i]);
     }
