@@ -70,8 +70,60 @@ static long count_others(const struct pseg_times *x, const struct pseg_times *y)
     return n;
 }
 
-/* Detects with the calibrated model and compares with what there was: was[n], now[n]. */
-static int detect_again(struct evaluation *e, struct pseg_times *was, struct pseg_times *now)
+static int falling(const void *a, const void *b)
+{
+    const float x = *(const float *)a, y = *(const float *)b;
+    return (x < y) - (x > y);
+}
+
+static size_t count_above(const struct evaluation *e)
+{
+    size_t above = 0;
+    for (size_t i = 0; i < e->n; i++)
+        for (size_t k = 0; k < e->peaks[i].n; k++)
+            above += e->peaks[i].at[k].score > e->model.config.threshold;
+    return above;
+}
+
+/* All scores, falling, to be freed. */
+static float *pool_scores(size_t *n, const struct evaluation *e)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < e->n; i++)
+        total += e->peaks[i].n;
+    float *scores = malloc((total + 1) * sizeof *scores);
+    if (!scores)
+        return NULL;
+    *n = 0;
+    for (size_t i = 0; i < e->n; i++)
+        for (size_t k = 0; k < e->peaks[i].n; k++)
+            scores[(*n)++] = e->peaks[i].at[k].score;
+    qsort(scores, *n, sizeof *scores, falling);
+    return scores;
+}
+
+/* Rounding can bring a score to the other side of a threshold that is near to it: the threshold
+ * goes between the very peaks that it parted before, where `above` of them were above it. */
+static int part_again(struct evaluation *e, size_t above)
+{
+    float *threshold = &e->model.config.threshold;
+    const float last = *threshold;
+    size_t n;
+    float *scores = pool_scores(&n, e);
+    if (!scores)
+        return out_of_memory(e);
+    if (above > 0 && above < n)
+        *threshold = pseg_part_scores(scores[above], scores[above - 1]);
+    for (int goal = 0; goal < PSEG_N_GOALS; goal++)
+        if (e->best[goal].threshold == last)
+            e->best[goal].threshold = *threshold;
+    free(scores);
+    return 0;
+}
+
+/* Detects with the calibrated model, and compares with what there was: was[n], now[n]. */
+static int detect_again(struct evaluation *e, struct pseg_times *was, struct pseg_times *now,
+                        size_t above)
 {
     const size_t n = e->n;
     if (eval_detect(e))
@@ -80,6 +132,8 @@ static int detect_again(struct evaluation *e, struct pseg_times *was, struct pse
         complain(e->options->command, "a recording was there and now it is not: start again");
         return -1;
     }
+    if (part_again(e, above))
+        return -1;
     if (choose_all(now, e))
         return out_of_memory(e);
     for (size_t i = 0; i < n; i++)
@@ -91,6 +145,7 @@ static int fold(struct evaluation *e, struct pseg_times *was, struct pseg_times 
 {
     struct eval_calibration *c = &e->calibration;
     struct pseg_error error;
+    const size_t above = count_above(e);
     if (choose_all(was, e))
         return out_of_memory(e);
     float *weights = own_weights(&e->model);
@@ -103,7 +158,7 @@ static int fold(struct evaluation *e, struct pseg_times *was, struct pseg_times 
     for (int goal = 0; goal < PSEG_N_GOALS; goal++)
         e->best[goal].threshold = pseg_platt_threshold(e->best[goal].threshold, &c->fit);
     c->done = 1;
-    return detect_again(e, was, now);
+    return detect_again(e, was, now, above);
 }
 
 int eval_calibrate(struct evaluation *e)

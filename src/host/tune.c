@@ -51,11 +51,8 @@ static int pool_scores(struct search *s)
     return 0;
 }
 
-/* The roundest number that parts the peaks up to `rank` from those above. */
-static float threshold_at(const struct search *s, long rank)
+float pseg_part_scores(float low, float high)
 {
-    const float low = s->scores[rank];
-    const float high = rank + 1 < s->n_scores ? s->scores[rank + 1] : INFINITY;
     for (int digits = 3; digits < 9; digits++) {
         char text[32];
         snprintf(text, sizeof text, "%.*g", digits, (double)low);
@@ -64,6 +61,13 @@ static float threshold_at(const struct search *s, long rank)
             return rounded;
     }
     return low;
+}
+
+/* The threshold between the peaks up to `rank` and those above. */
+static float threshold_at(const struct search *s, long rank)
+{
+    return pseg_part_scores(s->scores[rank],
+                            rank + 1 < s->n_scores ? s->scores[rank + 1] : INFINITY);
 }
 
 static void keep_if_better(struct search *s, const struct pseg_point *point, long rank)

@@ -23,6 +23,10 @@ struct pseg_point {
 
 #define PSEG_TOLERANCE 0.02 /* [s] of strict counting */
 
+/* The roundest number that parts scores up to low from those at high and above; low itself where
+ * there is none. */
+float pseg_part_scores(float low, float high);
+
 /* Counts all recordings: peaks[n] chosen by c, against refs[n]. -1: out of memory. */
 int pseg_count_all(struct pseg_counts *counts, const struct pseg_peaks *peaks,
                    const struct pseg_times *const *refs, size_t n, const struct pseg_config *c);

@@ -5,9 +5,9 @@
 
 Arrays: score, boundary [1][n] probabilities (exact as floats) and 0 or 1; fit [1][2] the a and c
 that minimise the cross-entropy of sigma(a logit(score) + c) with Platt's targets: a simplex
-search, then the root of its gradient; bins [15][5] candidates, mean score, share of boundaries, Wilson interval;
-error [1][2] expected calibration error, and what chance alone would make it. All twice: `close`
-have scores that crowd at 1, where floats are scarce.
+search, then the root of its gradient; bins [15][5] candidates, mean score, share of boundaries,
+Wilson interval; error [1][2] expected calibration error, and what chance alone would make it. All
+twice: `close` have scores that crowd at 1, where floats are scarce.
 """
 import os
 
