@@ -82,10 +82,12 @@ int eval_draw_reliability(const struct evaluation *e, const struct pseg_reliabil
 {
     const struct eval_options *o = e->options;
     struct pseg_error error;
-    char title[1024];
+    char title[1024], noise[64] = "";
     if (!o->reliability)
         return 0;
-    snprintf(title, sizeof title, "%s on %s", base_name(o->model), base_name(o->data));
+    if (o->snr_text)
+        snprintf(noise, sizeof noise, ", noise at %g dB SNR", o->snr);
+    snprintf(title, sizeof title, "%s on %s%s", base_name(o->model), base_name(o->data), noise);
     const struct pseg_reliability_plot plot = {
         .title = title,
         .path = o->reliability,
