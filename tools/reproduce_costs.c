@@ -50,7 +50,7 @@ static void gather(struct cloud *c, const struct results *r, enum condition cond
     for (int row = 0; row < r->plan->n_rows; row++) {
         const struct row *w = &r->plan->row[row];
         const struct spread s = spread_of(r, row, FIXED, condition, STRICT);
-        if (w->table != TABLE_CELLS || !s.n)
+        if (w->table != TABLE_CELLS || w->score != ROW_BLEND_UNITS || !s.n)
             continue;
         const struct outcome *o = &r->outcome[w->system][first_seed(r, w->system)];
         c->at[c->n++] = (struct point){.x = log10(o->multiply_adds),

@@ -23,8 +23,8 @@ static const struct {
     struct pseg_pen pen;
 } curves[CURVES] = {
     {"rpm2", "(a) RPM, 2 layers", {PSEG_SKY, 2, 1, {0, 0}}},
-    {"rpm2+gas", "(b) RPM + GAS, 2 layers", {PSEG_BLUE, 2, 1, {0, 0}}},
-    {"rpm4", "(c) RPM, 4 layers", {PSEG_ORANGE, 2, 1, {7, 4}}},
+    {"rpm2+gas", "(b) RPM + GAS, 2 layers", {PSEG_BLUE, 2, 1, {7, 4}}},
+    {"rpm4", "(c) RPM, 4 layers", {PSEG_ORANGE, 2, 1, {0, 0}}},
     {"rpm4+gas", "(d) RPM + GAS, 4 layers", {PSEG_VERMILLION, 2, 1, {7, 4}}},
     {"ae-grnn", "(e) AE-GRNN", {PSEG_GREEN, 2, 1, {0, 0}}},
     {"hac", "(f) HAC", {PSEG_PURPLE, 2, 1, {0, 0}}},

@@ -110,6 +110,7 @@ static void add_approaches(struct plan *plan)
     }
 }
 
+/* A row of the blend, and one of the gate alone, where it moves. */
 static void add_cell(struct plan *plan, const char *variant, int cell, int topology, int residual)
 {
     struct system s = {
@@ -121,6 +122,13 @@ static void add_cell(struct plan *plan, const char *variant, int cell, int topol
     snprintf(row->label, sizeof row->label, "%s%s", pseg_cells[cell].name, variant);
     row->table = TABLE_CELLS;
     row->score = ROW_BLEND_UNITS;
+    if (pseg_cell_is_constant(&pseg_cells[cell]))
+        return;
+    char gate_name[SYSTEM_NAME + 16];
+    snprintf(gate_name, sizeof gate_name, "%s:gate", name);
+    row = add_row(plan, gate_name, name);
+    row->table = TABLE_CELLS;
+    row->score = ROW_UNITS;
 }
 
 static void add_cells(struct plan *plan)

@@ -6,7 +6,7 @@
 
 #include "settings.h"
 
-enum { MAX_SYSTEMS = 48, MAX_ROWS = 64, MAX_SETS = 32, SYSTEM_NAME = 40 };
+enum { MAX_SYSTEMS = 48, MAX_ROWS = 96, MAX_SETS = 32, SYSTEM_NAME = 40 };
 
 enum system_kind {
     SYSTEM_PAPER, /* a network with the settings of 000 section 3.1 */

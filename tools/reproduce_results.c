@@ -125,38 +125,60 @@ static int has_all_rows(const struct results *r, int system, int seed)
     return 1;
 }
 
-static int read_figures(FILE *f, struct results *r, int system, int seed)
+static int read_outcome(FILE *f, struct outcome *o)
 {
-    struct outcome *o = &r->outcome[system][seed];
     char *line = NULL;
     size_t room = 0;
-    int status =
+    const int good =
         getline(&line, &room, f) > 0 &&
-                sscanf(line,
-                       "# epochs %d seconds %lf loss %lf validation %lf parameters %lf adds %lf",
-                       &o->epochs, &o->seconds, &o->loss, &o->validation, &o->parameters,
-                       &o->multiply_adds) == 6
-            ? 0
-            : -1;
-    status |= getline(&line, &room, f) > 0 ? 0 : -1; /* the columns' names */
+        sscanf(line, "# epochs %d seconds %lf loss %lf validation %lf parameters %lf adds %lf",
+               &o->epochs, &o->seconds, &o->loss, &o->validation, &o->parameters,
+               &o->multiply_adds) == 6;
+    free(line);
+    return good;
+}
+
+static int read_figures(FILE *f, struct results *r, int system, int seed)
+{
+    char *line = NULL;
+    size_t room = 0;
+    int status = getline(&line, &room, f) > 0 ? 0 : -1; /* the columns' names */
     while (!status && getline(&line, &room, f) > 0)
         status = read_line(r, seed, line);
     free(line);
-    return status || !has_all_rows(r, system, seed) ? -1 : 0;
+    return !status && has_all_rows(r, system, seed);
 }
 
-int results_read(struct results *r, int system, int seed)
+/* The file, after key and outcome; NULL where they are not those of these settings. */
+static FILE *open_kept(struct results *r, int system, int seed)
 {
     char path[4200];
     results_path(path, sizeof path, r, system, seed, "csv");
     FILE *f = fopen(path, "r");
+    if (f && is_same_key(f, r, system, seed) && read_outcome(f, &r->outcome[system][seed]))
+        return f;
+    if (f)
+        fclose(f);
+    return NULL;
+}
+
+int results_read_outcome(struct results *r, int system, int seed)
+{
+    FILE *f = open_kept(r, system, seed);
+    if (f)
+        fclose(f);
+    return f != NULL;
+}
+
+int results_read(struct results *r, int system, int seed)
+{
+    FILE *f = open_kept(r, system, seed);
     if (!f)
         return 0;
     for (int row = 0; row < r->plan->n_rows; row++)
         if (r->plan->row[row].system == system)
             memset(figures_of(r, row, seed), 0, sizeof(struct figures));
-    const int good = is_same_key(f, r, system, seed) && read_figures(f, r, system, seed) == 0;
-    r->outcome[system][seed].done = good;
+    r->outcome[system][seed].done = read_figures(f, r, system, seed);
     fclose(f);
-    return good;
+    return r->outcome[system][seed].done;
 }

@@ -42,6 +42,10 @@ void results_path(char *path, size_t size, const struct results *r, int system, 
 /* Keeps what is known of the system and seed: a file written whole or not at all. */
 int results_write(const struct results *r, int system, int seed, struct pseg_error *error);
 
+/* True: a network of that system and seed was kept by an earlier run with the very same settings
+ * and recordings, though its figures may lack some rows; its outcome is read. */
+int results_read_outcome(struct results *r, int system, int seed);
+
 /* True: they were kept by an earlier run with the very same settings and recordings. */
 int results_read(struct results *r, int system, int seed);
 

@@ -167,44 +167,63 @@ static void print_approaches(FILE *f, const struct results *r)
     fprintf(f, "![Precision against recall](figure6.png)\n\n");
 }
 
+/* Means over the seeds that are done; how many. */
+static int mean_outcome(struct outcome *mean, const struct results *r, int system)
+{
+    int n = 0;
+    memset(mean, 0, sizeof *mean);
+    for (int seed = 1; seed <= r->plan->seeds; seed++) {
+        const struct outcome *o = &r->outcome[system][seed];
+        if (!o->done)
+            continue;
+        n++;
+        mean->parameters = o->parameters;
+        mean->multiply_adds = o->multiply_adds;
+        mean->seconds += o->seconds;
+    }
+    mean->seconds /= n ? n : 1;
+    return n;
+}
+
 static void print_cell(FILE *f, const struct results *r, int row)
 {
-    const struct system *s = &r->plan->system[r->plan->row[row].system];
-    double seconds = 0;
-    int n = 0;
-    const struct outcome *o = NULL;
-    for (int seed = 1; seed <= r->plan->seeds; seed++)
-        if (r->outcome[r->plan->row[row].system][seed].done) {
-            o = &r->outcome[r->plan->row[row].system][seed];
-            seconds += o->seconds;
-            n++;
-        }
-    if (!n)
+    const struct plan *plan = r->plan;
+    const int system = plan->row[row].system;
+    const struct pseg_cell_kind *cell = &pseg_cells[plan->system[system].cell];
+    const int gate = pseg_cell_is_constant(cell) ? -1 : row + 1; /* the row of the gate alone */
+    struct outcome mean;
+    if (!mean_outcome(&mean, r, system))
         return;
-    fprintf(f, "| %s | %s | %.0f | %.0f |", r->plan->row[row].label, pseg_cells[s->cell].source,
-            o->parameters, o->multiply_adds);
+    fprintf(f, "| %s | %s | %.0f | %.0f |", plan->row[row].label, cell->source, mean.parameters,
+            mean.multiply_adds);
     print_both(f, r, row, FIXED, CLEAN);
     print_both(f, r, row, FIXED, NOISY);
     print_both(f, r, row, TUNED, NOISY);
-    fprintf(f, " %.0f |\n", seconds / n);
+    for (int condition = 0; condition < N_CONDITIONS; condition++)
+        if (gate < 0)
+            fprintf(f, " - |");
+        else
+            print_both(f, r, gate, FIXED, condition);
+    fprintf(f, " %.0f |\n", mean.seconds);
 }
 
 static void print_cells(FILE *f, const struct results *r)
 {
+    const struct plan *plan = r->plan;
     fprintf(f,
-            "## Every cell\n\nTopology rpm4 unless the name says otherwise; score: error "
-            "blended with the first gate's per-unit difference%s.\nMultiply-adds are those of "
-            "the network, a frame. Training: seconds of processor time in the thread that "
-            "trains, features\nnot counted.\n\n",
-            r->plan->streaming.deltas || r->plan->streaming.cmvn ? "; offline"
-                                                                 : "; causal, 27.5 ms");
+            "## Every cell\n\nTopology rpm4 unless the name says otherwise. Scores: the error "
+            "blended with the first gate's per-unit difference, and that\ndifference alone%s. "
+            "Multiply-adds are those of the network, a frame. Training: seconds of processor "
+            "time in the\nthread that trains, features not counted.\n\n",
+            plan->streaming.deltas || plan->streaming.cmvn ? "; offline" : "; causal, 27.5 ms");
     fprintf(f,
-            "| cell | source | parameters | multiply-adds | one threshold, clean | one "
-            "threshold, %g dB | tuned, %g dB | training [s] |\n",
-            r->plan->snr, r->plan->snr);
-    fprintf(f, "| --- | --- | --- | --- | --- | --- | --- | --- |\n");
-    for (int row = 0; row < r->plan->n_rows; row++)
-        if (r->plan->row[row].table == TABLE_CELLS)
+            "| cell | source | parameters | multiply-adds | blend, one threshold, clean | "
+            "%g dB | blend, tuned, %g dB | gate alone, one threshold, clean | %g dB | "
+            "training [s] |\n",
+            plan->snr, plan->snr, plan->snr);
+    fprintf(f, "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
+    for (int row = 0; row < plan->n_rows; row++)
+        if (plan->row[row].table == TABLE_CELLS && plan->row[row].score == ROW_BLEND_UNITS)
             print_cell(f, r, row);
     fprintf(f, "\n![R-value against cost](cells.png)\n\n");
 }

@@ -30,6 +30,7 @@ struct task {
     struct work *work;
     struct item item;
     double shown; /* of the item, by the bar */
+    int kept;     /* the network is one of an earlier run */
 };
 
 static void show(struct task *t, double done)
@@ -123,16 +124,44 @@ static void set_point(struct pseg_config *c, const struct results *r, const stru
         }
 }
 
-static int run_network(struct task *t, struct pseg_error *error)
+/* A file of figures says that the network beside it is the one it speaks of: it goes first. */
+static int save_network(struct task *t, struct pseg_model *model, struct pseg_error *error)
 {
     char path[4200];
-    struct pseg_model model;
-    if (train(&model, t, error))
-        return -1;
-    int failed = score(t, &model, error);
-    set_point(&model.config, t->work->results, &t->item);
+    results_path(path, sizeof path, t->work->results, t->item.system, t->item.seed, "csv");
+    remove(path);
+    set_point(&model->config, t->work->results, &t->item);
     results_path(path, sizeof path, t->work->results, t->item.system, t->item.seed, "pseg");
-    failed = failed || pseg_model_save(&model, path, error);
+    return pseg_model_save(model, path, error);
+}
+
+static int load_file(struct pseg_model *model, const struct task *t)
+{
+    struct pseg_error error;
+    char path[4200];
+    results_path(path, sizeof path, t->work->results, t->item.system, t->item.seed, "pseg");
+    return pseg_model_load(model, path, &error);
+}
+
+/* What an earlier run learned, as it came out of training; -1: nothing of use is kept. */
+static int load_network(struct pseg_model *model, struct task *t)
+{
+    struct results *r = t->work->results;
+    struct pseg_settings settings;
+    if (!results_read_outcome(r, t->item.system, t->item.seed) || load_file(model, t))
+        return -1;
+    plan_settings(&settings, r->plan, &r->plan->system[t->item.system], t->item.seed);
+    pseg_settings_config(&model->config, &settings);
+    return 0;
+}
+
+static int run_network(struct task *t, struct pseg_error *error)
+{
+    struct pseg_model model;
+    t->kept = load_network(&model, t) == 0;
+    if (!t->kept && train(&model, t, error))
+        return -1;
+    const int failed = score(t, &model, error) || save_network(t, &model, error);
     pseg_model_free(&model);
     return failed ? -1 : 0;
 }
@@ -148,6 +177,8 @@ static void say(struct task *t, const char *problem)
     pseg_progress_clear(w->bar);
     if (problem)
         complain("reproduce", "%s, seed %d: %s", name, t->item.seed, problem);
+    else if (t->kept)
+        fprintf(stderr, "%s, seed %d: scored again, the network was kept\n", name, t->item.seed);
     else if (o->epochs)
         fprintf(stderr, "%s, seed %d: loss %.4f, validation %.4f after %d epochs, %.0f s\n", name,
                 t->item.seed, o->loss, o->validation, o->epochs, o->seconds);
@@ -155,17 +186,29 @@ static void say(struct task *t, const char *problem)
     pthread_mutex_unlock(&w->lock);
 }
 
+/* All that an earlier run found is there, and its network too, which pictures are drawn with. */
+static int is_kept(struct task *t)
+{
+    struct results *r = t->work->results;
+    struct pseg_model model;
+    if (is_network(&r->plan->system[t->item.system])) {
+        if (load_file(&model, t))
+            return 0;
+        pseg_model_free(&model);
+    }
+    return results_read(r, t->item.system, t->item.seed);
+}
+
 static int run_item(void *user, size_t i)
 {
     struct work *w = user;
-    struct task t = {w, w->item[i], 0};
+    struct task t = {w, w->item[i], 0, 0};
     struct results *r = w->results;
     struct pseg_error error;
     struct outcome *o = &r->outcome[t.item.system][t.item.seed];
     if (interrupted)
         return -1;
-    if (!results_read(r, t.item.system, t.item.seed)) {
-        memset(o, 0, sizeof *o);
+    if (!is_kept(&t)) {
         int failed = is_network(&r->plan->system[t.item.system]) ? run_network(&t, &error)
                                                                  : score(&t, NULL, &error);
         failed = failed || results_write(r, t.item.system, t.item.seed, &error);

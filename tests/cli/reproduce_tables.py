@@ -237,22 +237,29 @@ class Reproduce(unittest.TestCase):
         write_speech(self.data, 4)
         options = ("--quick", *SMALL, "--only", "rpm2-gru")
         self.done(*options, "--epochs", 1)
-        self.assertIn("seed 1", self.done(*options, "--epochs", 2).stderr)
+        self.assertIn("loss", self.done(*options, "--epochs", 2).stderr)
         kept = os.path.join(self.out, "runs", "rpm2-gru-1.csv")
         before = self.figures()
         with open(kept, "r+", encoding="utf-8") as f:
             f.truncate(os.path.getsize(kept) - 5)
-        self.assertIn("seed 1", self.done(*options, "--epochs", 2).stderr)
+        self.assertIn("scored again", self.done(*options, "--epochs", 2).stderr)
         self.assertEqual(before, self.figures())
         with open(kept, "r+", encoding="utf-8") as f:
             lines = [line for line in f if not line.startswith("rpm2+gas:units,")]
             f.seek(0)
             f.truncate()
             f.writelines(lines)  # as of a version that had fewer rows
-        self.assertIn("seed 1", self.done(*options, "--epochs", 2).stderr)
+        self.assertIn("scored again", self.done(*options, "--epochs", 2).stderr)
+        self.assertEqual(before, self.figures())
+        with open(kept.replace(".csv", ".pseg"), "r+b") as f:
+            f.truncate(100)
+        self.assertIn("loss", self.done(*options, "--epochs", 2).stderr)
+        self.assertEqual(before, self.figures())
+        os.remove(kept)  # whose the network is cannot be known
+        self.assertIn("loss", self.done(*options, "--epochs", 2).stderr)
         self.assertEqual(before, self.figures())
         write_labelled(os.path.join(self.data, "more"), 99, seconds=2)
-        self.assertIn("seed 1", self.done(*options, "--epochs", 2).stderr)
+        self.assertIn("loss", self.done(*options, "--epochs", 2).stderr)
 
     def test_an_interrupted_run_goes_on(self):
         write_speech(self.data, 4)
