@@ -6,15 +6,20 @@
 #include "commands.h"
 #include "config.h"
 #include "eval.h"
-#include "network.h"
 #include "parallel.h"
+#include "plot_file.h"
 
 static const char **parse(struct options *p, struct eval_options *o, int argc, const char **argv)
 {
     const struct poptOption table[] = {
         {"data", 0, POPT_ARG_STRING, &o->data, 0, "recordings with .phn files beside them", "DIR"},
         {"model", 0, POPT_ARG_STRING, &o->model, 0, "model file (default: the embedded one)", "F"},
-        {"snr", 0, POPT_ARG_STRING, &o->snr_text, 0, "add white noise, SNR over a recording", "DB"},
+        {"snr", 0, POPT_ARG_STRING, &o->snr_text, 0, "add noise, SNR over a recording", "DB"},
+        {"noise", 0, POPT_ARG_STRING, &o->noise, 0,
+         "white (default), pink, hum, or babble=DIR: eight voices at once, of recordings in DIR",
+         "KIND"},
+        {"level", 0, POPT_ARG_STRING, &o->level_text, 0,
+         "scale each recording's peak to this level (dBFS) first", "DB"},
         {"score", 0, POPT_ARG_STRING, &o->score, 0,
          "error, gas, gas-mean, blend, readout, transition; periodic-N: a boundary every N ms; "
          "hac: clustering of frames, offline (default: the model's own)",
@@ -36,7 +41,11 @@ static const char **parse(struct options *p, struct eval_options *o, int argc, c
         {"output-dir", 0, POPT_ARG_STRING, &o->output_dir, 0, "write what was found as .phn",
          "DIR"},
         {"save", 0, POPT_ARG_STRING, &o->save, 0,
-         "write the model with this score, threshold and offset", "F"},
+         "write the model with this score, threshold and offset; with --tune a readout's scores "
+         "are made probabilities",
+         "F"},
+        {"reliability", 0, POPT_ARG_STRING, &o->reliability, 0,
+         "picture (PNG, SVG, PDF) of how often a readout's probabilities come true", "F"},
         {"json", 0, POPT_ARG_NONE, &o->json, 0, "print one JSON object", NULL},
         POPT_TABLEEND,
     };
@@ -49,24 +58,23 @@ static const char **parse(struct options *p, struct eval_options *o, int argc, c
     return rest;
 }
 
-/* Another score than the readout leaves the readout's weights out: they are the last ones. */
-static int save_model(const struct evaluation *e)
+/* A picture of probabilities needs some. */
+static int check_reliability(const struct evaluation *e)
 {
-    struct pseg_model model = e->model;
-    struct pseg_network net;
-    struct pseg_error error;
-    pseg_network_build(&net, &model.config);
-    model.n_weights = net.n_parameters;
-    if (pseg_model_save(&model, e->options->save, &error) == 0)
-        return 0;
-    complain("eval", "%s", error.text);
-    return -1;
+    const char *path = e->options->reliability;
+    char score[32];
+    eval_score_name(score, e);
+    if (path && pseg_picture_format(path) == PSEG_PICTURE_UNKNOWN)
+        return complain_usage("eval", "--reliability %s: .png, .svg or .pdf expected", path);
+    if (path && !eval_has_probabilities(e))
+        return complain_usage("eval", "--reliability: the score '%s' is no probability", score);
+    return EXIT_DONE;
 }
 
 static int report(const struct evaluation *e)
 {
     struct eval_result result;
-    const int failed = eval_count(&result, e);
+    const int failed = eval_count(&result, e) || eval_draw_reliability(e, &result.reliability);
     if (!failed)
         (e->options->json ? eval_print_json : eval_print_text)(e, &result);
     eval_result_free(&result);
@@ -80,19 +88,23 @@ static int report(const struct evaluation *e)
 static int evaluate(struct evaluation *e)
 {
     const struct eval_options *o = e->options;
-    if (eval_open_corpus(e) || (o->tune ? eval_tune(e) : eval_detect(e)))
+    if (eval_open_corpus(e) || eval_open_sound(e) || (o->tune ? eval_tune(e) : eval_detect(e)))
         return EXIT_FAILED;
-    if ((o->output_dir && eval_write_labels(e)) || (o->save && save_model(e)) || report(e))
+    if (o->tune && o->save && eval_calibrate(e))
+        return EXIT_FAILED;
+    if ((o->output_dir && eval_write_labels(e)) || (o->save && eval_save(e, o->save, NULL, NULL)) ||
+        report(e))
         return EXIT_FAILED;
     return e->n_failed ? EXIT_FAILED : EXIT_DONE;
 }
 
 static void free_texts(const struct eval_options *o)
 {
-    char *const all[] = {o->data,        o->model,      o->score,    o->gate,
-                         o->output_dir,  o->save,       o->snr_text, o->threshold_text,
-                         o->offset_text, o->blend_text, o->gap_text, o->seed_text,
-                         o->jobs_text,   o->draws_text};
+    char *const all[] = {o->data,           o->model,       o->score,      o->gate,
+                         o->reliability,    o->output_dir,  o->save,       o->snr_text,
+                         o->threshold_text, o->offset_text, o->blend_text, o->gap_text,
+                         o->seed_text,      o->jobs_text,   o->draws_text, o->noise,
+                         o->level_text};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
 }
@@ -100,16 +112,19 @@ static void free_texts(const struct eval_options *o)
 int command_eval(int argc, const char **argv)
 {
     struct options parsed;
-    struct eval_options o = {.jobs = pseg_processors(), .draws = 1000};
+    struct eval_options o = {.command = "eval", .jobs = pseg_processors(), .draws = 1000};
     struct evaluation e = {.options = &o};
     int status = EXIT_USAGE;
     if (parse(&parsed, &o, argc, argv)) {
         status = eval_read_options(&o) ? EXIT_USAGE : eval_make_model(&e);
         if (!status)
+            status = check_reliability(&e);
+        if (!status)
             status = evaluate(&e);
         options_free(&parsed);
     }
     eval_close_corpus(&e);
+    eval_close_sound(&e);
     pseg_model_free(&e.model);
     free_texts(&o);
     return status;

@@ -6,11 +6,12 @@
 #include "checkpoint.h"
 #include "commands.h"
 #include "progress.h"
+#include "recipes.h"
 #include "run.h"
 #include "train_result.h"
 
 struct run {
-    const char *data, *out, *config, *resume, *checkpoint;
+    const char *data, *out, *recipe, *config, *resume, *checkpoint, *curve;
     int stop_after;
     char *values[PSEG_N_SETTINGS]; /* texts given on the command line */
     int flags[PSEG_N_SETTINGS];    /* options without one */
@@ -21,6 +22,7 @@ struct run {
     double shown; /* share of the epoch that the bar has */
     double began; /* [s] of this epoch */
     char checkpoint_path[4096];
+    char curve_path[4096];
 };
 
 static double now(void)
@@ -32,20 +34,32 @@ static double now(void)
 
 /* --------------------------------------------------------------------------------- settings -- */
 
-enum { N_OWN = 6 };
+enum { N_OWN = 8 };
+
+static void describe_recipes(char *text, size_t room)
+{
+    size_t used = (size_t)snprintf(text, room, "settings that belong together:");
+    for (int i = 0; i < PSEG_N_RECIPES && used < room; i++)
+        used += (size_t)snprintf(text + used, room - used, "%s %s, %s", i ? ";" : "",
+                                 pseg_recipes[i].name, pseg_recipes[i].about);
+}
 
 static int parse(struct run *run, int argc, const char **argv)
 {
-    static char help[PSEG_N_SETTINGS][512];
+    static char help[PSEG_N_SETTINGS][512], recipe_help[512];
+    describe_recipes(recipe_help, sizeof recipe_help);
     struct poptOption table[N_OWN + PSEG_N_SETTINGS + 1] = {
         {"data", 0, POPT_ARG_STRING, &run->data, 0, "folder of speech, searched for audio", "DIR"},
         {"out", 'o', POPT_ARG_STRING, &run->out, 0, "the model to write", "F.pseg"},
+        {"recipe", 0, POPT_ARG_STRING, &run->recipe, 0, recipe_help, "NAME"},
         {"config", 0, POPT_ARG_STRING, &run->config, 0,
          "file of `name value` lines, the names being those of the options below", "F"},
         {"resume", 0, POPT_ARG_STRING, &run->resume, 0,
          "go on from this checkpoint, with its settings", "F"},
         {"checkpoint", 0, POPT_ARG_STRING, &run->checkpoint, 0,
          "where to keep one after each epoch (default: the model's name and .ckpt)", "F"},
+        {"curve", 0, POPT_ARG_STRING, &run->curve, 0,
+         "picture of the losses, png, svg or pdf (default: the model's name and .png)", "F"},
         {"stop-after", 0, POPT_ARG_INT, &run->stop_after, 0,
          "stop after so many epochs of this run, leaving a checkpoint", "N"},
     };
@@ -94,8 +108,11 @@ static int gather_settings(struct run *run)
     struct pseg_error error;
     struct pseg_settings given;
     pseg_settings_default(&given);
-    if (run->resume && run->config)
-        return complain_usage("train", "--resume keeps the run's settings: leave --config out");
+    if (run->resume && (run->config || run->recipe))
+        return complain_usage("train", "--resume keeps the run's settings: leave --%s out",
+                              run->config ? "config" : "recipe");
+    if (run->recipe && pseg_settings_recipe(&given, run->recipe, &error))
+        return complain_usage("train", "%s", error.text);
     if (run->resume && pseg_checkpoint_settings(&given, run->resume, &error))
         return complain("train", "%s", error.text);
     run->settings = given;
@@ -235,6 +252,17 @@ static int check_writable(const char *path)
     return EXIT_DONE;
 }
 
+/* The model's name with .png in place of its own ending, unless another is asked for. */
+static void name_curve(struct run *run)
+{
+    const size_t n = strlen(run->out),
+                 end = n > 5 && !strcmp(run->out + n - 5, ".pseg") ? n - 5 : n;
+    if (run->curve)
+        snprintf(run->curve_path, sizeof run->curve_path, "%s", run->curve);
+    else
+        snprintf(run->curve_path, sizeof run->curve_path, "%.*s.png", (int)end, run->out);
+}
+
 static int train(struct run *run)
 {
     struct pseg_error error;
@@ -243,7 +271,8 @@ static int train(struct run *run)
              run->checkpoint ? run->checkpoint : run->out, run->checkpoint ? "" : ".ckpt");
     if (pseg_model_check_place(run->out, &error))
         return complain("train", "%s", error.text);
-    if (check_writable(run->out) || check_writable(checkpoint))
+    name_curve(run);
+    if (check_writable(run->out) || check_writable(checkpoint) || check_writable(run->curve_path))
         return EXIT_FAILED;
     if (pseg_trainer_init(&run->trainer, &run->settings, &run->dataset, &error))
         return complain("train", "%s", error.text);
@@ -261,7 +290,8 @@ static int train(struct run *run)
                 checkpoint);
         return run->dataset.failed ? EXIT_FAILED : EXIT_DONE;
     }
-    if (save_result(&run->trainer, run->out, &error))
+    if (save_result(&run->trainer, run->out, &error) ||
+        draw_learning(&run->trainer, run->out, run->curve_path, &error))
         return complain("train", "%s", error.text);
     return run->dataset.failed ? EXIT_FAILED : EXIT_DONE;
 }
@@ -280,7 +310,8 @@ int command_train(int argc, const char **argv)
     pseg_dataset_free(&run->dataset);
     for (int i = 0; i < PSEG_N_SETTINGS; i++)
         free(run->values[i]);
-    const char *const texts[] = {run->data, run->out, run->config, run->resume, run->checkpoint};
+    const char *const texts[] = {run->data,       run->out,    run->config, run->resume,
+                                 run->checkpoint, run->recipe, run->curve};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free((void *)texts[i]); /* popt's copies of the arguments */
     free(run);

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "eval.h"
-#include "noise.h"
 #include "parallel.h"
 #include "progress.h"
 
@@ -14,7 +13,7 @@ static void drop_failed(struct evaluation *e)
     for (size_t i = 0; i < e->n; i++) {
         struct pseg_recording *r = e->recordings[i];
         if (r->problem) {
-            complain("eval", "%s", r->problem);
+            complain(e->options->command, "%s", r->problem);
             pseg_peaks_free(&e->peaks[i]);
             e->n_failed++;
             continue;
@@ -29,7 +28,7 @@ static void drop_failed(struct evaluation *e)
 static int is_empty(struct evaluation *e)
 {
     if (!e->n)
-        complain("eval", "%s: no recording that can be scored", e->options->data);
+        complain(e->options->command, "%s: no recording that can be scored", e->options->data);
     return e->n == 0;
 }
 
@@ -39,9 +38,9 @@ int eval_open_corpus(struct evaluation *e)
     const char *folder = e->options->data;
     const int failed = pseg_corpus_open(&e->corpus, folder, &error);
     if (failed)
-        complain("eval", "%s", error.text);
+        complain(e->options->command, "%s", error.text);
     if (e->corpus.n_unlabelled)
-        complain("eval", "%zu of %zu recordings have no .phn file and are left out",
+        complain(e->options->command, "%zu of %zu recordings have no .phn file and are left out",
                  e->corpus.n_unlabelled, e->corpus.files.n);
     e->n_failed = failed != 0;
     e->n = e->corpus.n;
@@ -49,7 +48,7 @@ int eval_open_corpus(struct evaluation *e)
     e->refs = calloc(e->n + 1, sizeof *e->refs);
     e->peaks = calloc(e->n + 1, sizeof *e->peaks);
     if (!e->recordings || !e->refs || !e->peaks) {
-        complain("eval", "%s: out of memory", folder);
+        complain(e->options->command, "%s: out of memory", folder);
         e->n = 0;
         return -1;
     }
@@ -88,10 +87,8 @@ static size_t labelled_part(size_t n, const struct pseg_recording *recording,
 static int find_peaks(struct pseg_peaks *peaks, float *x, size_t n, const struct evaluation *e,
                       const struct pseg_recording *recording, struct pseg_error *error)
 {
-    struct pseg_random r;
-    pseg_random_seed(&r, (uint64_t)e->options->seed, pseg_random_stream(recording->name));
-    if (e->options->snr_text)
-        pseg_add_noise(x, n, e->options->snr, 0, &r);
+    if (eval_make_sound(x, n, e, recording, error))
+        return -1;
     switch (e->segmenter) {
     case EVAL_PERIODIC:
         return pseg_periodic_peaks(peaks, labelled_part(n, recording, &e->model.config),
@@ -133,7 +130,7 @@ int eval_detect(struct evaluation *e)
     const int stopped = pseg_parallel(e->n, (int)e->options->jobs, detect_one, &d);
     pseg_progress_end(d.progress);
     if (stopped) {
-        complain("eval", "interrupted, nothing was scored");
+        complain(e->options->command, "interrupted, nothing was scored");
         return -1;
     }
     drop_failed(e);

@@ -38,6 +38,31 @@ static void print_counts(const struct pseg_counts *c, const struct eval_result *
     print_rates("lenient", &lenient, r ? &r->lenient : NULL);
 }
 
+/* A number that counts where its text is given. */
+static void print_given(const char *key, const char *text, double value)
+{
+    if (text)
+        printf("\"%s\":%.9g,", key, value);
+    else
+        printf("\"%s\":null,", key);
+}
+
+static void print_noise(const struct evaluation *e)
+{
+    char name[1024];
+    eval_noise_name(name, sizeof name, e);
+    print_text("noise", e->options->snr_text ? name : NULL);
+}
+
+static void print_timing(const struct eval_timing *t)
+{
+    if (t->pairs)
+        printf(",\"timing_ms\":{\"pairs\":%zu,\"median\":%.6f,\"quartiles\":[%.6f,%.6f]}", t->pairs,
+               t->median, t->low, t->high);
+    else
+        printf(",\"timing_ms\":null");
+}
+
 static void print_input(const struct evaluation *e)
 {
     const struct eval_options *o = e->options;
@@ -48,10 +73,9 @@ static void print_input(const struct evaluation *e)
     print_text("score", score);
     print_text("gate", eval_gate_name(e));
     printf("\"offline\":%s,", truth(eval_is_offline(e)));
-    if (o->snr_text)
-        printf("\"snr_db\":%.9g,", o->snr);
-    else
-        printf("\"snr_db\":null,");
+    print_given("level_db", o->level_text, o->level);
+    print_given("snr_db", o->snr_text, o->snr);
+    print_noise(e);
     printf("\"seed\":%lld,", o->seed);
 }
 
@@ -104,6 +128,18 @@ static void print_speakers(const struct eval_result *r)
     putchar('}');
 }
 
+static void print_probabilities(const struct evaluation *e, const struct eval_result *r)
+{
+    if (r->reliability.n_bins) {
+        printf(",\"reliability\":");
+        eval_write_reliability(stdout, &r->reliability);
+    }
+    if (e->calibration.done) {
+        printf(",\"calibration\":");
+        eval_write_calibration(stdout, &e->calibration);
+    }
+}
+
 void eval_print_json(const struct evaluation *e, const struct eval_result *r)
 {
     putchar('{');
@@ -112,7 +148,9 @@ void eval_print_json(const struct evaluation *e, const struct eval_result *r)
     printf("\"files\":%zu,\"speakers\":%zu,\"unlabelled\":%zu,\"failed\":%zu,", e->n, r->n_groups,
            e->corpus.n_unlabelled, e->n_failed);
     print_counts(&r->total, r);
+    print_timing(&r->timing);
     printf(",\"bootstrap\":{\"draws\":%lld,\"units\":\"%s\"}", e->options->draws, eval_unit(r));
+    print_probabilities(e, r);
     if (e->options->tune)
         print_optima(e);
     if (e->options->by_speaker)

@@ -6,6 +6,7 @@
 #include "config.h"
 #include "eval.h"
 #include "gate.h"
+#include "network.h"
 
 /* The baseline of every table: spectral transition on 26 log-mel bands, no network. Its floor is
  * 1e-10 on a full scale of 1, so that digital silence alone is below it. */
@@ -81,9 +82,12 @@ static int unknown_score(const char *name)
                           name);
 }
 
-/* Another score of the same network. */
-static int change_score(struct pseg_config *c, int score)
+/* Another score of the same network. A readout's weights, which are the last ones, are left out
+ * where it is not the score. */
+static int change_score(struct pseg_model *model, int score)
 {
+    struct pseg_config *c = &model->config;
+    struct pseg_network net;
     const char *name = pseg_score_names[score];
     if (score == c->score)
         return EXIT_DONE;
@@ -99,6 +103,8 @@ static int change_score(struct pseg_config *c, int score)
     c->score = score;
     if (score == PSEG_SCORE_TRANSITION)
         c->offset = c->window / 2;
+    pseg_network_build(&net, c);
+    model->n_weights = net.n_parameters;
     return EXIT_DONE;
 }
 
@@ -185,7 +191,7 @@ static int choose_score(struct pseg_config *own, struct evaluation *e)
     if (load_model(&e->model, o->model, "eval"))
         return EXIT_FAILED;
     *own = e->model.config;
-    return o->score ? change_score(&e->model.config, score) : EXIT_DONE;
+    return o->score ? change_score(&e->model, score) : EXIT_DONE;
 }
 
 static int samples(double ms, int rate)

@@ -6,7 +6,7 @@
 
 enum { BOOTSTRAP_SEED = 1 };
 
-static void add_counts(struct pseg_counts *sum, const struct pseg_counts *c)
+void eval_add_counts(struct pseg_counts *sum, const struct pseg_counts *c)
 {
     sum->n_ref += c->n_ref;
     sum->n_hyp += c->n_hyp;
@@ -35,8 +35,8 @@ static int count(struct eval_result *r, const struct evaluation *e)
         struct pseg_counts *c = &r->files[i];
         if (pseg_count_all(c, &e->peaks[i], &e->refs[i], 1, &e->model.config))
             return -1;
-        add_counts(&r->total, c);
-        add_counts(&group_of(r, e->recordings[i]->speaker)->counts, c);
+        eval_add_counts(&r->total, c);
+        eval_add_counts(&group_of(r, e->recordings[i]->speaker)->counts, c);
     }
     qsort(r->groups, r->n_groups, sizeof *r->groups, by_speaker);
     return 0;
@@ -64,15 +64,15 @@ int eval_count(struct eval_result *r, const struct evaluation *e)
     memset(r, 0, sizeof *r);
     r->files = calloc(e->n, sizeof *r->files);
     r->groups = calloc(e->n, sizeof *r->groups);
-    if (!r->files || !r->groups || count(r, e)) {
-        complain("eval", "out of memory for %zu recordings", e->n);
+    if (!r->files || !r->groups || count(r, e) || eval_measure_timing(&r->timing, e)) {
+        complain(e->options->command, "out of memory for %zu recordings", e->n);
         return -1;
     }
     if (resample(r, e, &error)) {
-        complain("eval", "%s", error.text);
+        complain(e->options->command, "%s", error.text);
         return -1;
     }
-    return 0;
+    return eval_judge(&r->reliability, e);
 }
 
 void eval_result_free(struct eval_result *r)

@@ -19,8 +19,13 @@ static void print_heading(const struct evaluation *e, const struct eval_result *
     eval_score_name(score, e);
     printf("%s%s on %s: %zu recording%s, %zu speaker%s", score, offline, o->data, e->n,
            plural(e->n), r->n_groups, plural(r->n_groups));
-    if (o->snr_text)
-        printf(", white noise at %g dB SNR (seed %lld)", o->snr, o->seed);
+    if (o->level_text)
+        printf(", peaks at %g dBFS", o->level);
+    if (o->snr_text) {
+        char noise[1024];
+        eval_noise_name(noise, sizeof noise, e);
+        printf(", %s at %g dB SNR (seed %lld)", noise, o->snr, o->seed);
+    }
     putchar('\n');
 }
 
@@ -64,6 +69,13 @@ static void print_table(const struct pseg_counts *c, const struct eval_result *r
            c->n_hyp, c->hits, c->ref_hit, c->hyp_hit);
 }
 
+static void print_timing(const struct eval_timing *t)
+{
+    if (t->pairs)
+        printf("timing of the strict pairs: median %+.2f ms, half of them from %+.2f to %+.2f ms\n",
+               t->median, t->low, t->high);
+}
+
 static void print_optima(const struct evaluation *e)
 {
     printf("\ntuned for    strict  lenient\n");
@@ -85,8 +97,10 @@ void eval_print_text(const struct evaluation *e, const struct eval_result *r)
     print_point(e);
     putchar('\n');
     print_table(&r->total, r);
+    print_timing(&r->timing);
     printf("intervals: bootstrap over %zu %s, %lld draws\n", r->n_groups > 1 ? r->n_groups : e->n,
            eval_unit(r), e->options->draws);
+    eval_print_reliability(&r->reliability, &e->calibration, e->options->reliability != NULL);
     if (e->options->tune)
         print_optima(e);
     for (size_t i = 0; e->options->by_speaker && i < r->n_groups; i++) {

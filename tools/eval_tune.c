@@ -12,7 +12,7 @@ static int tune_once(struct evaluation *e, int is_first)
     if (eval_detect(e))
         return -1;
     if (pseg_tune(found, e->peaks, e->refs, e->n, &e->model.config, free_offset, &error)) {
-        complain("eval", "%s", error.text);
+        complain(e->options->command, "%s", error.text);
         return -1;
     }
     for (int goal = 0; goal < PSEG_N_GOALS; goal++)

@@ -8,4 +8,8 @@
  * record, and says so. */
 int save_result(const struct pseg_trainer *t, const char *path, struct pseg_error *error);
 
+/* Draws the run's losses, of the model called name. */
+int draw_learning(const struct pseg_trainer *t, const char *name, const char *path,
+                  struct pseg_error *error);
+
 #endif

@@ -124,6 +124,12 @@ struct pseg_counts {
 void pseg_count(struct pseg_counts *counts, const struct pseg_times *ref,
                 const struct pseg_times *hyp, double tolerance);
 
+/* Adds to *offsets how far the hypothesis lies behind the reference [s] in each strict pair of one
+ * recording, in the pairs' order; negative: before it. Where boundaries are so near that there is
+ * a choice, the nearer ones are paired. -1: out of memory. */
+int pseg_pair_offsets(struct pseg_times *offsets, const struct pseg_times *ref,
+                      const struct pseg_times *hyp, double tolerance);
+
 /* All in per cent. */
 struct pseg_rates {
     double precision, recall, f1, over_segmentation, r_value;

@@ -3,27 +3,14 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "quantile.h"
 #include "random.h"
-
-static int compare(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Of ascending x[n], linear between neighbours. */
-static double quantile(const double *x, int n, double q)
-{
-    const double place = q * (n - 1);
-    const int below = (int)floor(place);
-    const int above = below + 1 < n ? below + 1 : below;
-    return x[below] + (place - below) * (x[above] - x[below]);
-}
 
 static struct pseg_interval interval(double *values, int n)
 {
-    qsort(values, (size_t)n, sizeof *values, compare);
-    return (struct pseg_interval){quantile(values, n, 0.025), quantile(values, n, 0.975)};
+    pseg_sort(values, (size_t)n);
+    return (struct pseg_interval){pseg_quantile(values, (size_t)n, 0.025),
+                                  pseg_quantile(values, (size_t)n, 0.975)};
 }
 
 static struct pseg_counts draw(const struct pseg_counts *groups, size_t n, struct pseg_random *r)

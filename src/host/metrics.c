@@ -1,21 +1,30 @@
 /* Counting boundaries that were found, in the two ways that the field uses, and the rates made of
  * the counts. R-value: Räsänen, Laine and Altosaar, Interspeech 2009. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "phoneseg/host.h"
 
 /* [s] and frames: times that were written as decimals may miss a limit by their last bit */
 static const double slack = 1e-9;
 
-/* The largest number of pairs, one to one, within the tolerance. Taking the earliest partner that
- * is near enough is optimal: all windows are equally wide, so their order is that of the times. */
-static long one_to_one(const struct pseg_times *ref, const struct pseg_times *hyp, double tolerance)
+struct pair {
+    size_t ref, hyp;
+};
+
+/* The largest number of pairs, one to one, within the tolerance; pairs[that many] unless NULL.
+ * Taking the earliest partner that is near enough is optimal: all windows are equally wide, so
+ * their order is that of the times. */
+static long one_to_one(struct pair *pairs, const struct pseg_times *ref,
+                       const struct pseg_times *hyp, double tolerance)
 {
     size_t i = 0, j = 0;
     long hits = 0;
     while (i < ref->n && j < hyp->n) {
         const double d = hyp->at[j] - ref->at[i];
         if (fabs(d) <= tolerance + slack) {
+            if (pairs)
+                pairs[hits] = (struct pair){i, j};
             hits++;
             i++;
             j++;
@@ -26,6 +35,38 @@ static long one_to_one(const struct pseg_times *ref, const struct pseg_times *hy
         }
     }
     return hits;
+}
+
+/* Where a later partner is free and nearer, the earliest one would make the detector look early. */
+static void take_nearer(struct pair *pairs, long n, const struct pseg_times *ref,
+                        const struct pseg_times *hyp)
+{
+    size_t ref_end = ref->n, hyp_end = hyp->n; /* taken by the pair that follows */
+    for (long k = n - 1; k >= 0; k--) {
+        struct pair *p = &pairs[k];
+        const double *r = ref->at, *h = hyp->at;
+        while (p->hyp + 1 < hyp_end &&
+               fabs(h[p->hyp + 1] - r[p->ref]) < fabs(h[p->hyp] - r[p->ref]))
+            p->hyp++;
+        while (p->ref + 1 < ref_end &&
+               fabs(h[p->hyp] - r[p->ref + 1]) < fabs(h[p->hyp] - r[p->ref]))
+            p->ref++;
+        ref_end = p->ref;
+        hyp_end = p->hyp;
+    }
+}
+
+int pseg_pair_offsets(struct pseg_times *offsets, const struct pseg_times *ref,
+                      const struct pseg_times *hyp, double tolerance)
+{
+    struct pair *pairs = malloc((ref->n + 1) * sizeof *pairs);
+    int result = pairs ? 0 : -1;
+    const long n = pairs ? one_to_one(pairs, ref, hyp, tolerance) : 0;
+    take_nearer(pairs, n, ref, hyp);
+    for (long k = 0; k < n && !result; k++)
+        result = pseg_times_add(offsets, hyp->at[pairs[k].hyp] - ref->at[pairs[k].ref]);
+    free(pairs);
+    return result;
 }
 
 /* The published tables count on a grid of 10 ms frames: the reference is floored, the hypothesis
@@ -62,7 +103,7 @@ void pseg_count(struct pseg_counts *counts, const struct pseg_times *ref,
 {
     counts->n_ref += (long)ref->n;
     counts->n_hyp += (long)hyp->n;
-    counts->hits += one_to_one(ref, hyp, tolerance);
+    counts->hits += one_to_one(NULL, ref, hyp, tolerance);
     counts->ref_hit += count_near(ref, ref_frame, hyp, hyp_frame);
     counts->hyp_hit += count_near(hyp, hyp_frame, ref, ref_frame);
 }

@@ -115,25 +115,31 @@ uint64_t pseg_label_length(const struct pseg_peaks *peaks, int rate)
     return label_sample((int64_t)peaks->length, (uint64_t)rate);
 }
 
+int pseg_peak_time(double *time, const struct pseg_peak *peak, uint64_t length,
+                   const struct pseg_config *c)
+{
+    const uint64_t rate = (uint64_t)c->rate;
+    const uint64_t at = label_sample((int64_t)peak->frame * c->hop + c->offset, rate);
+    *time = (double)at / LABEL_RATE;
+    return at > 0 && at < label_sample((int64_t)length, rate);
+}
+
 int pseg_choose_peaks(struct pseg_times *times, const struct pseg_peaks *peaks,
                       const struct pseg_config *c)
 {
-    const uint64_t end = pseg_label_length(peaks, c->rate);
     const struct pseg_peak *last = NULL; /* the gap counts from the last one that was accepted */
-    uint64_t last_sample = 0;
+    double time, last_time = 0;
     times->n = 0;
     for (size_t i = 0; i < peaks->n; i++) {
         const struct pseg_peak *p = &peaks->at[i];
         if (!(p->score > c->threshold) || (last && p->frame - last->frame < (uint64_t)c->min_gap))
             continue;
         last = p;
-        const int64_t at = (int64_t)p->frame * c->hop + c->offset;
-        const uint64_t sample = label_sample(at, (uint64_t)c->rate);
-        if (sample <= last_sample || sample >= end)
+        if (!pseg_peak_time(&time, p, peaks->length, c) || time <= last_time)
             continue;
-        if (pseg_times_add(times, (double)sample / LABEL_RATE))
+        if (pseg_times_add(times, time))
             return -1;
-        last_sample = sample;
+        last_time = time;
     }
     return 0;
 }

@@ -31,9 +31,13 @@ int pseg_periodic_peaks(struct pseg_peaks *peaks, size_t n, int hop, struct pseg
 int pseg_hac_peaks(struct pseg_peaks *peaks, const float *x, size_t n,
                    const struct pseg_model *model, struct pseg_error *error);
 
-/* The boundaries that the detector reports with c's threshold, min_gap and offset, as a label file
- * of TIMIT keeps them: times of whole samples at 16 kHz, inside of the recording. *times is
- * overwritten. */
+/* *time [s] of the boundary that a peak is with c's offset, in whole samples at 16 kHz, as a label
+ * file of TIMIT keeps it. False where that is not inside of the recording's length [samples]. */
+int pseg_peak_time(double *time, const struct pseg_peak *peak, uint64_t length,
+                   const struct pseg_config *c);
+
+/* The boundaries that the detector reports with c's threshold, min_gap and offset, at the times
+ * that pseg_peak_time gives. *times is overwritten. */
 int pseg_choose_peaks(struct pseg_times *times, const struct pseg_peaks *peaks,
                       const struct pseg_config *c);
 

@@ -3,6 +3,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "quantile.h"
+
+static const double UNBIASED = 0.0015; /* [s] that the median may be off */
+
 const char *const pseg_goal_names[PSEG_N_GOALS] = {"mean", "strict", "lenient"};
 
 int pseg_count_all(struct pseg_counts *counts, const struct pseg_peaks *peaks,
@@ -51,11 +55,8 @@ static int pool_scores(struct search *s)
     return 0;
 }
 
-/* The roundest number that parts the peaks up to `rank` from those above. */
-static float threshold_at(const struct search *s, long rank)
+float pseg_part_scores(float low, float high)
 {
-    const float low = s->scores[rank];
-    const float high = rank + 1 < s->n_scores ? s->scores[rank + 1] : INFINITY;
     for (int digits = 3; digits < 9; digits++) {
         char text[32];
         snprintf(text, sizeof text, "%.*g", digits, (double)low);
@@ -64,6 +65,13 @@ static float threshold_at(const struct search *s, long rank)
             return rounded;
     }
     return low;
+}
+
+/* The threshold between the peaks up to `rank` and those above. */
+static float threshold_at(const struct search *s, long rank)
+{
+    return pseg_part_scores(s->scores[rank],
+                            rank + 1 < s->n_scores ? s->scores[rank + 1] : INFINITY);
 }
 
 static void keep_if_better(struct search *s, const struct pseg_point *point, long rank)
@@ -116,6 +124,58 @@ static int refine(struct search *s, double rank_step, int n_offset, int offset_s
     return 0;
 }
 
+/* ------------------------------------------------------------------------------------ bias -- */
+
+static int add_offsets(struct pseg_times *offsets, const struct search *s,
+                       const struct pseg_config *c)
+{
+    struct pseg_times times = {0};
+    int result = 0;
+    offsets->n = 0;
+    for (size_t i = 0; i < s->n && !result; i++)
+        result = pseg_choose_peaks(&times, &s->peaks[i], c) ||
+                 pseg_pair_offsets(offsets, s->refs[i], &times, PSEG_TOLERANCE);
+    pseg_times_free(&times);
+    return result ? -1 : 0;
+}
+
+/* How late boundaries are put in the median [s], 0 where none is right. */
+static int median_offset(double *median, const struct search *s, const struct pseg_point *p)
+{
+    struct pseg_times offsets = {0};
+    struct pseg_config c = s->config;
+    c.threshold = p->threshold;
+    c.offset = p->offset;
+    const int result = add_offsets(&offsets, s, &c);
+    pseg_sort(offsets.at, offsets.n);
+    *median = result || !offsets.n ? 0 : pseg_quantile(offsets.at, offsets.n, 0.5);
+    pseg_times_free(&offsets);
+    return result;
+}
+
+/* Moves the point of the mean until its boundaries are neither late nor early by more than
+ * UNBIASED, no further, and finds the threshold that fits the place: whoever reads times wants them
+ * true. */
+static int straighten(struct search *s, double rank_step)
+{
+    const enum pseg_goal goal = PSEG_GOAL_MEAN;
+    for (int round = 0; round < 4; round++) {
+        double late;
+        const long rank = s->rank[goal];
+        const int offset = s->best[goal].offset;
+        if (median_offset(&late, s, &s->best[goal]))
+            return -1;
+        const double excess = copysign(fmax(fabs(late) - UNBIASED, 0), late);
+        const int moved = offset - (int)copysign(ceil(fabs(excess) * s->config.rate), excess);
+        if (moved == offset || moved >= s->config.window)
+            return 0;
+        s->best[goal].value[goal] = -INFINITY;
+        if (try_around(s, rank, 16, rank_step, moved, 0, 0))
+            return -1;
+    }
+    return 0;
+}
+
 /* Coarse: 201 quantiles; offsets up to 3.5 hops around the middle. A network may answer
  * some frames late, so the middle is half a window less the three frames that are usual. */
 static int search(struct search *s, int free_offset)
@@ -126,9 +186,10 @@ static int search(struct search *s, int free_offset)
     const double coarse = (double)(s->n_scores - 1) / 200;
     if (try_around(s, (s->n_scores - 1) / 2, 100, coarse, middle, n, c.hop / 2))
         return -1;
-    if (refine(s, coarse / 4, free_offset ? 3 : 0, c.hop / 8))
+    if (refine(s, coarse / 4, free_offset ? 3 : 0, c.hop / 8) ||
+        refine(s, coarse / 32, free_offset ? 3 : 0, c.hop / 32))
         return -1;
-    return refine(s, coarse / 32, free_offset ? 3 : 0, c.hop / 32);
+    return free_offset ? straighten(s, coarse / 32) : 0;
 }
 
 int pseg_tune(struct pseg_point best[PSEG_N_GOALS], const struct pseg_peaks *peaks,

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "band_limit.h"
+#include "level.h"
 #include "noise.h"
 
 static double between(struct pseg_random *r, double low, double high)
@@ -10,27 +11,9 @@ static double between(struct pseg_random *r, double low, double high)
     return low + (high - low) * pseg_random_uniform(r);
 }
 
-static float peak_of(const float *x, size_t n)
-{
-    float peak = 0;
-    for (size_t i = 0; i < n; i++)
-        peak = fmaxf(peak, fabsf(x[i]));
-    return peak;
-}
-
-static void set_peak(float *x, size_t n, double decibel)
-{
-    const float peak = peak_of(x, n);
-    if (peak == 0)
-        return;
-    const float factor = (float)pow(10, decibel / 20) / peak;
-    for (size_t i = 0; i < n; i++)
-        x[i] *= factor;
-}
-
 static void add_hiss(float *x, size_t n, struct pseg_random *r)
 {
-    const double level = peak_of(x, n) * pow(10, between(r, -4, -2));
+    const double level = pseg_peak_level(x, n) * pow(10, between(r, -4, -2));
     for (size_t i = 0; i < n; i++)
         x[i] += (float)(level * pseg_random_normal(r));
 }
@@ -48,17 +31,38 @@ static void limit_band(float *x, size_t n, int rate, struct pseg_random *r)
     add_hiss(x, n, r);
 }
 
+static void add_colour(float *x, size_t n, double snr, struct pseg_random *r)
+{
+    const double pole = pseg_random_uniform(r) < 0.5 ? 0 : between(r, -0.5, 0.98);
+    pseg_add_noise(x, n, snr, pole, r);
+}
+
+static void add_noise(float *x, size_t n, int rate, const struct pseg_settings *s,
+                      const struct pseg_surroundings *around, struct pseg_random *r)
+{
+    const double snr = between(r, s->snr_low, s->snr_high);
+    const double babble = around->n_voices ? s->babble : 0, pink = babble + s->pink;
+    const double hum = pink + s->hum, drawn = hum > 0 ? pseg_random_uniform(r) : 1;
+    if (drawn >= hum) {
+        add_colour(x, n, snr, r);
+        return;
+    }
+    if (drawn < babble)
+        pseg_make_babble(around->scratch, n, around->voices, around->n_voices, r);
+    else
+        pseg_make_noise(around->scratch, n, rate, drawn < pink ? PSEG_NOISE_PINK : PSEG_NOISE_HUM,
+                        r);
+    pseg_mix_noise(x, around->scratch, n, snr);
+}
+
 void pseg_augment(float *x, size_t n, int rate, const struct pseg_settings *s,
-                  struct pseg_random *r)
+                  const struct pseg_surroundings *around, struct pseg_random *r)
 {
     if (happens(s->hiss, r))
         add_hiss(x, n, r);
-    set_peak(x, n, between(r, s->gain, 0));
-    if (pseg_random_uniform(r) < s->noise) {
-        const double snr = between(r, s->snr_low, s->snr_high);
-        const double pole = pseg_random_uniform(r) < 0.5 ? 0 : between(r, -0.5, 0.98);
-        pseg_add_noise(x, n, snr, pole, r);
-    }
+    pseg_set_peak(x, n, between(r, s->gain, 0));
+    if (pseg_random_uniform(r) < s->noise)
+        add_noise(x, n, rate, s, around, r);
     if (happens(s->band, r))
         limit_band(x, n, rate, r);
 }

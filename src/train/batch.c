@@ -5,15 +5,9 @@
 
 #include "random.h"
 
-/* Frames that an utterance can have at most. */
-int pseg_batch_frames(const struct pseg_utterance *u, const struct pseg_settings *s)
-{
-    return u->frames + (s->pad > 0 ? 2 * PSEG_MAX_PAD : 0);
-}
-
 static int longest(const struct pseg_part *part, const struct pseg_settings *s)
 {
-    return part->n ? pseg_batch_frames(&part->utterances[part->n - 1], s) : 0; /* sorted */
+    return part->n ? pseg_take_frames(&part->utterances[part->n - 1], s) : 0; /* sorted */
 }
 
 static int padded(int frames, int chunk)
@@ -74,11 +68,14 @@ static void normalise_into(float *column, size_t step, const float *features, in
 
 /* The teacher's marks, `delay` frames late: so long the student may listen on. */
 static void targets_into(float *column, int batch, const struct pseg_utterance *u,
-                         const struct pseg_take *take, int delay)
+                         const struct pseg_take *take, const struct pseg_extractor *x)
 {
-    const int first = take->before + delay;
-    for (int t = first; u->targets && t < take->frames && t - first < u->frames; t++)
-        column[(size_t)t * (size_t)batch] = u->targets[t - first];
+    for (int t = 0; u->targets && t < u->frames; t++) {
+        const int at = pseg_take_frame(take, t, &x->config) + x->settings->delay;
+        float *to = column + (size_t)at * (size_t)batch;
+        if (u->targets[t] > 0 && at < take->frames && u->targets[t] > *to)
+            *to = u->targets[t];
+    }
 }
 
 static void fill(struct pseg_batch *to, const struct pseg_batches *b, int number)
@@ -89,7 +86,7 @@ static void fill(struct pseg_batch *to, const struct pseg_batches *b, int number
     const size_t end =
         first + (size_t)b->batch < b->part->n ? first + (size_t)b->batch : b->part->n;
     const size_t most =
-        (size_t)padded(pseg_batch_frames(&b->part->utterances[end - 1], s), b->chunk);
+        (size_t)padded(pseg_take_frames(&b->part->utterances[end - 1], s), b->chunk);
     int frames = 0;
     memset(to->x, 0, (most + 1) * step * sizeof(float));
     memset(to->targets, 0, most * (size_t)b->batch * sizeof(float));
@@ -99,7 +96,7 @@ static void fill(struct pseg_batch *to, const struct pseg_batches *b, int number
         struct pseg_take take;
         pseg_extract(b->features, d, &take, b->extractor, u, b->epoch);
         normalise_into(to->x + (i - first) * d, step, b->features, take.frames, b);
-        targets_into(to->targets + (i - first), b->batch, u, &take, s->delay);
+        targets_into(to->targets + (i - first), b->batch, u, &take, b->extractor);
         to->lengths[i - first] = take.frames;
         frames = take.frames > frames ? take.frames : frames;
     }

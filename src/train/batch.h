@@ -29,9 +29,6 @@ struct pseg_batches {
     float *features; /* [frames of the longest][d] */
 };
 
-/* Frames that an utterance can have at most, padding included. */
-int pseg_batch_frames(const struct pseg_utterance *u, const struct pseg_settings *s);
-
 /* chunk: frames of truncated back-propagation, to a multiple of which batches are padded; 0:
  * none */
 int pseg_batches_init(struct pseg_batches *b, const struct pseg_part *part,

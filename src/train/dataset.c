@@ -157,3 +157,21 @@ void pseg_dataset_free(struct pseg_dataset *ds)
     free_part(&ds->validation);
     memset(ds, 0, sizeof *ds);
 }
+
+int pseg_dataset_voices(struct pseg_voices *v, const struct pseg_dataset *ds, uint64_t seed)
+{
+    struct pseg_random r;
+    pseg_random_seed(&r, seed, pseg_random_stream("voices"));
+    for (v->n = 0; v->n < PSEG_BABBLE_POOL && ds->train.n;) {
+        const struct pseg_utterance *u = &ds->train.utterances[pseg_random_below(&r, ds->train.n)];
+        struct pseg_voice *voice = &v->voice[v->n];
+        voice->n = u->n;
+        voice->x = malloc(u->n * sizeof *voice->x);
+        if (!voice->x)
+            return -1;
+        for (size_t i = 0; i < u->n; i++)
+            voice->x[i] = (float)u->samples[i] / 32768;
+        v->n++;
+    }
+    return 0;
+}

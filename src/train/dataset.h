@@ -3,6 +3,7 @@
 #ifndef PSEG_DATASET_H
 #define PSEG_DATASET_H
 
+#include "babble.h"
 #include "settings.h"
 
 struct pseg_utterance {
@@ -40,5 +41,9 @@ struct pseg_load_hooks {
 int pseg_dataset_load(struct pseg_dataset *ds, const char *folder, const struct pseg_settings *s,
                       const struct pseg_load_hooks *hooks, struct pseg_error *error);
 void pseg_dataset_free(struct pseg_dataset *ds);
+
+/* Voices for babble: utterances of the training part, drawn by seed. -1: out of memory. Free with
+ * pseg_free_voices either way. */
+int pseg_dataset_voices(struct pseg_voices *v, const struct pseg_dataset *ds, uint64_t seed);
 
 #endif

@@ -15,11 +15,13 @@ int pseg_extractor_init(struct pseg_extractor *x, const struct pseg_settings *s,
     pseg_settings_config(&x->config, s);
     pseg_frontend_init(&x->frontend, &arena, &x->config);
     x->memory = aligned_alloc(PSEG_ALIGNMENT, arena.used);
-    x->room = longest + 2 * PSEG_MAX_PAD * (size_t)x->config.hop;
+    x->room = (size_t)((double)longest * (1 + s->speed)) + 1;
+    x->room += 2 * PSEG_MAX_PAD * (size_t)x->config.hop;
     x->audio = malloc(x->room * sizeof(float));
+    x->around.scratch = malloc(x->room * sizeof(float));
     x->settings = s;
     x->n_features = pseg_n_features(&x->config);
-    if (!x->memory || !x->audio) {
+    if (!x->memory || !x->audio || !x->around.scratch) {
         pseg_extractor_free(x);
         return pseg_fail(error, "out of memory for features");
     }
@@ -32,6 +34,7 @@ void pseg_extractor_free(struct pseg_extractor *x)
 {
     free(x->memory);
     free(x->audio);
+    free(x->around.scratch);
     memset(x, 0, sizeof *x); /* to be freed again without harm */
 }
 
@@ -52,22 +55,77 @@ static void hear(float *features, int frames, size_t stride, struct pseg_extract
     pseg_complete_features(features, (size_t)frames, stride, &x->config);
 }
 
-/* Near-silence before and after: zeros, which a hiss is added to. Returns samples in all. */
-static size_t pad(struct pseg_extractor *x, struct pseg_take *take, const struct pseg_utterance *u,
-                  struct pseg_random *r)
+/* The value of x[n] between its samples, by the cubic through the four around it (Catmull-Rom). */
+static float between(const int16_t *x, size_t n, double at)
+{
+    const long i = (long)at;
+    const float t = (float)(at - (double)i);
+    float v[4];
+    for (long k = 0; k < 4; k++) {
+        const long from = i - 1 + k;
+        v[k] = from < 0 || from >= (long)n ? 0 : (float)x[from] / 32768;
+    }
+    return v[1] + 0.5f * t *
+                      (v[2] - v[0] +
+                       t * (2 * v[0] - 5 * v[1] + 4 * v[2] - v[3] +
+                            t * (3 * (v[1] - v[2]) + v[3] - v[0])));
+}
+
+static size_t fast_samples(const struct pseg_utterance *u, double speed)
+{
+    return (size_t)((double)u->n / speed);
+}
+
+static void copy_at_speed(float *to, const struct pseg_utterance *u, double speed)
+{
+    const size_t n = fast_samples(u, speed);
+    if (speed == 1)
+        copy_samples(to, u);
+    for (size_t i = 0; speed != 1 && i < n; i++)
+        to[i] = between(u->samples, u->n, (double)i * speed);
+}
+
+/* Between 1 / (1 + most) and 1 + most; nothing is drawn where there is no choice. */
+static double draw_speed(double most, struct pseg_random *r)
+{
+    return most > 0 ? pow(1 + most, 2 * pseg_random_uniform(r) - 1) : 1;
+}
+
+static int frames_of(size_t n, const struct pseg_config *c)
+{
+    return n < (size_t)c->window ? 0 : (int)((n - (size_t)c->window) / (size_t)c->hop) + 1;
+}
+
+int pseg_take_frames(const struct pseg_utterance *u, const struct pseg_settings *s)
+{
+    return (int)ceil((u->frames + 2) * (1 + s->speed)) + (s->pad > 0 ? 2 * PSEG_MAX_PAD : 0);
+}
+
+int pseg_take_frame(const struct pseg_take *take, int frame, const struct pseg_config *c)
+{
+    const double middle = (double)frame * c->hop + 0.5 * c->window;
+    return take->before + (int)lround((middle / take->speed - 0.5 * c->window) / c->hop);
+}
+
+/* Its speed, and near-silence before and after: zeros, which a hiss is added to. Returns samples in
+ * all. */
+static size_t stage(struct pseg_extractor *x, struct pseg_take *take,
+                    const struct pseg_utterance *u, struct pseg_random *r)
 {
     const double share = x->settings->pad;
+    const size_t hop = (size_t)x->config.hop;
     int after = 0;
+    take->speed = draw_speed(x->settings->speed, r);
     take->before = 0;
     if (share > 0 && pseg_random_uniform(r) < share) {
         take->before = (int)pseg_random_below(r, PSEG_MAX_PAD + 1);
         after = (int)pseg_random_below(r, PSEG_MAX_PAD + 1);
     }
-    const size_t hop = (size_t)x->config.hop;
-    const size_t from = (size_t)take->before * hop, n = from + u->n + (size_t)after * hop;
-    take->frames = u->frames + take->before + after;
+    const size_t from = (size_t)take->before * hop;
+    const size_t n = from + fast_samples(u, take->speed) + (size_t)after * hop;
+    take->frames = frames_of(n, &x->config);
     memset(x->audio, 0, n * sizeof(float));
-    copy_samples(x->audio + from, u);
+    copy_at_speed(x->audio + from, u, take->speed);
     return n;
 }
 
@@ -76,8 +134,8 @@ void pseg_extract(float *features, size_t stride, struct pseg_take *take, struct
 {
     struct pseg_random r;
     pseg_random_seed(&r, (uint64_t)x->settings->seed << 32 | (uint32_t)epoch, u->stream);
-    const size_t n = pad(x, take, u, &r);
-    pseg_augment(x->audio, n, x->config.rate, x->settings, &r);
+    const size_t n = stage(x, take, u, &r);
+    pseg_augment(x->audio, n, x->config.rate, x->settings, &x->around, &r);
     hear(features, take->frames, stride, x, n);
 }
 

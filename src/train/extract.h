@@ -3,6 +3,7 @@
 #ifndef PSEG_EXTRACT_H
 #define PSEG_EXTRACT_H
 
+#include "augment.h"
 #include "dataset.h"
 #include "frontend.h"
 
@@ -11,7 +12,8 @@ struct pseg_extractor {
     struct pseg_config config;
     struct pseg_frontend frontend;
     void *memory;
-    float *audio; /* [room] */
+    float *audio;                    /* [room] */
+    struct pseg_surroundings around; /* scratch [room]; the voices are whoever's set them */
     size_t room;
     const struct pseg_settings *settings;
     int n_features;
@@ -26,11 +28,18 @@ void pseg_extractor_free(struct pseg_extractor *x);
 
 /* An utterance as it sounds in an epoch. */
 struct pseg_take {
-    int frames; /* in all */
-    int before; /* of them before the utterance's own first */
+    int frames;   /* in all */
+    int before;   /* of them before the utterance's own first */
+    double speed; /* faster than it was recorded */
 };
 
-/* features[u->frames + 2 PSEG_MAX_PAD at most][n_features], rows `stride` floats apart, of an
+/* Frames that a take of u can have at most. */
+int pseg_take_frames(const struct pseg_utterance *u, const struct pseg_settings *s);
+
+/* The frame of a take in which the utterance's own frame is heard. */
+int pseg_take_frame(const struct pseg_take *take, int frame, const struct pseg_config *c);
+
+/* features[pseg_take_frames(u)][n_features], rows `stride` floats apart, of an
  * utterance as it sounds in that epoch; epochs count from 1, and epoch 0 is that of validation. */
 void pseg_extract(float *features, size_t stride, struct pseg_take *take, struct pseg_extractor *x,
                   const struct pseg_utterance *u, int epoch);

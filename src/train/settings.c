@@ -90,9 +90,14 @@ const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS] = {
     NUMBER("noise", noise, 0, 1, 0.8, "share of utterances heard in noise, white or coloured"),
     NUMBER("snr-low", snr_low, -20, 100, 0, "dB; the worst signal-to-noise ratio"),
     NUMBER("snr-high", snr_high, -20, 100, 30, "dB; the best one"),
+    NUMBER("babble", babble, 0, 1, 0, "share of these noises that are speech of the others"),
+    NUMBER("pink", pink, 0, 1, 0, "share that are pink"),
+    NUMBER("hum", hum, 0, 1, 0, "share that are hum; the rest is white or coloured"),
     NUMBER("pad", pad, 0, 1, 0, "share of utterances with near-silence at both ends"),
     NUMBER("hiss", hiss, 0, 1, 0, "share of utterances with a hiss 40 to 80 dB down"),
     NUMBER("band", band, 0, 1, 0, "share of utterances heard through another band"),
+    NUMBER("speed", speed, 0, 1, 0,
+           "utterances are up to so much faster or slower, in shares of 1"),
     NUMBER("boundaries", boundaries, 0.1, 100, 12,
            "per second; sets the model's threshold, without labels"),
     NUMBER("log-floor", log_floor, 1e-6, 1e6, 1, "least band power, in squares of 16-bit units"),
@@ -260,6 +265,8 @@ int pseg_settings_check(const struct pseg_settings *s, struct pseg_error *error)
                          "score is '%s', but the gates of cell %s never change; error and "
                          "blend work with it",
                          score_name(s->score), pseg_cells[s->cell].name);
+    if (s->babble + s->pink + s->hum > 1)
+        return pseg_fail(error, "babble, pink and hum are shares of one: together at most 1");
     if (s->snr_low > s->snr_high)
         return pseg_fail(error, "snr-low is above snr-high");
     pseg_settings_config(&config, s);

@@ -36,7 +36,7 @@ static int longest_frames(const struct pseg_dataset *ds, const struct pseg_setti
     int n = 0;
     for (int i = 0; i < 2; i++)
         if (parts[i]->n) {
-            const int most = pseg_batch_frames(&parts[i]->utterances[parts[i]->n - 1], s);
+            const int most = pseg_take_frames(&parts[i]->utterances[parts[i]->n - 1], s);
             n = most > n ? most : n;
         }
     return n;
@@ -73,6 +73,16 @@ static int allocate(struct pseg_trainer *t, struct pseg_error *error)
     return missing ? pseg_fail(error, "out of memory for a batch of %d utterances", batch) : 0;
 }
 
+static int gather_voices(struct pseg_trainer *t, struct pseg_error *error)
+{
+    if (t->settings.babble > 0 &&
+        pseg_dataset_voices(&t->voices, t->data, (uint64_t)t->settings.seed))
+        return pseg_fail(error, "out of memory for babble");
+    t->extractor.around.voices = t->voices.voice;
+    t->extractor.around.n_voices = t->voices.n;
+    return 0;
+}
+
 int pseg_trainer_init(struct pseg_trainer *t, const struct pseg_settings *s,
                       const struct pseg_dataset *data, struct pseg_error *error)
 {
@@ -89,6 +99,7 @@ int pseg_trainer_init(struct pseg_trainer *t, const struct pseg_settings *s,
     const int pad = t->chunk < longest ? t->chunk : 0;
     pseg_blas_single_thread();
     if (pseg_extractor_init(&t->extractor, &t->settings, longest_samples(data), error) ||
+        gather_voices(t, error) ||
         pseg_batches_init(&t->train, &data->train, &t->extractor, s->batch, pad, error) ||
         pseg_batches_init(&t->validation, &data->validation, &t->extractor, s->batch, pad, error) ||
         allocate(t, error) ||
@@ -108,6 +119,7 @@ void pseg_trainer_free(struct pseg_trainer *t)
     pseg_batches_free(&t->train);
     pseg_batches_free(&t->validation);
     pseg_extractor_free(&t->extractor);
+    pseg_free_voices(&t->voices);
     free(t->parameters);
     free(t->best);
     free(t->adam.m);

@@ -24,6 +24,7 @@ struct pseg_trainer {
     int best_epoch;
 
     /* workspace */
+    struct pseg_voices voices; /* for babble */
     struct pseg_extractor extractor;
     struct pseg_batches train, validation;
     struct pseg_trace trace;

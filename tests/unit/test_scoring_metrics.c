@@ -189,6 +189,55 @@ static void empty_sides_have_finite_rates(void **state)
     assert_near(pseg_lenient(&missed).r_value, 100 * (1 - (1 + 1 / sqrt(2)) / 2));
 }
 
+/* As many pairs as are counted, each in the order of time, and of two that could be paired the
+ * nearer: an earlier one that is farther away would make the detector look early. */
+static void offsets_are_those_of_strict_pairs_the_nearer_ones(void **state)
+{
+    (void)state;
+    struct pseg_times ref = {(double[]){1, 2, 3, 4, 4.03}, 5, 5, 6};
+    struct pseg_times hyp = {(double[]){0.985, 1.005, 2.01, 2.5, 4.02}, 5, 5, 0};
+    struct pseg_times offsets = {0};
+    assert_int_equal(pseg_pair_offsets(&offsets, &ref, &hyp, 0.02), 0);
+    assert_int_equal(offsets.n, 3);
+    assert_near(offsets.at[0], 0.005);
+    assert_near(offsets.at[1], 0.01);
+    assert_near(offsets.at[2], -0.01);
+    pseg_times_free(&offsets);
+}
+
+/* The nearer one is left where it is another pair's. */
+static void nothing_is_paired_twice(void **state)
+{
+    (void)state;
+    struct pseg_times ref = {(double[]){1, 1.015, 3, 3.01}, 4, 4, 6};
+    struct pseg_times hyp = {(double[]){0.985, 1.008, 3.016, 3.02}, 4, 4, 0};
+    struct pseg_times offsets = {0};
+    assert_int_equal(pseg_pair_offsets(&offsets, &ref, &hyp, 0.02), 0);
+    assert_int_equal(offsets.n, 4);
+    for (int i = 0; i < 4; i++)
+        assert_near(offsets.at[i], hyp.at[i] - ref.at[i]);
+    pseg_times_free(&offsets);
+}
+
+static void every_pair_has_an_offset_within_the_tolerance(void **state)
+{
+    (void)state;
+    struct pseg_random r;
+    pseg_random_seed(&r, 9, 9);
+    for (int round = 0; round < 2000; round++) {
+        struct pseg_times ref = draw(&r, 80, 6720), hyp = draw(&r, 80, 6720), offsets = {0};
+        struct pseg_counts counts = {0};
+        pseg_count(&counts, &ref, &hyp, 0.02);
+        assert_int_equal(pseg_pair_offsets(&offsets, &ref, &hyp, 0.02), 0);
+        assert_int_equal(offsets.n, counts.hits);
+        for (size_t i = 0; i < offsets.n; i++)
+            assert_true(fabs(offsets.at[i]) <= 0.02 + 1e-9);
+        pseg_times_free(&ref);
+        pseg_times_free(&hyp);
+        pseg_times_free(&offsets);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -199,6 +248,9 @@ int main(void)
         cmocka_unit_test(lenient_rates_by_hand),
         cmocka_unit_test(perfect_is_one_hundred),
         cmocka_unit_test(empty_sides_have_finite_rates),
+        cmocka_unit_test(offsets_are_those_of_strict_pairs_the_nearer_ones),
+        cmocka_unit_test(nothing_is_paired_twice),
+        cmocka_unit_test(every_pair_has_an_offset_within_the_tolerance),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

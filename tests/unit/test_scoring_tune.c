@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "quantile.h"
 #include "random.h"
 #include "toy.h"
 #include "tune.h"
@@ -124,6 +125,33 @@ static void the_offset_takes_out_a_delay(void **state)
     }
 }
 
+/* Within the tolerance R-values hardly care where boundaries lie; the median of the mean's point
+ * does. */
+static void the_point_of_the_mean_is_neither_late_nor_early(void **state)
+{
+    (void)state;
+    const int delays[] = {-300, 0, 160, 480};
+    for (int i = 0; i < 4; i++) {
+        struct labelled l;
+        struct pseg_point best[PSEG_N_GOALS];
+        struct pseg_error error;
+        struct pseg_times chosen = {0}, offsets = {0};
+        struct pseg_config c = config();
+        make_labelled(&l, delays[i], 7);
+        assert_int_equal(pseg_tune(best, l.peaks, l.refs, FILES, &c, 1, &error), 0);
+        c.threshold = best[PSEG_GOAL_MEAN].threshold;
+        c.offset = best[PSEG_GOAL_MEAN].offset;
+        for (int f = 0; f < FILES; f++) {
+            assert_int_equal(pseg_choose_peaks(&chosen, &l.peaks[f], &c), 0);
+            assert_int_equal(pseg_pair_offsets(&offsets, l.refs[f], &chosen, PSEG_TOLERANCE), 0);
+        }
+        pseg_sort(offsets.at, offsets.n);
+        assert_true(fabs(pseg_quantile(offsets.at, offsets.n, 0.5)) <= 0.0016);
+        pseg_times_free(&chosen);
+        pseg_times_free(&offsets);
+    }
+}
+
 /* Heights that agree in five digits: a threshold rounder than that would part the wrong ones. */
 static void heights_that_are_nearly_equal_are_told_apart(void **state)
 {
@@ -159,6 +187,7 @@ int main(void)
         cmocka_unit_test(the_best_threshold_is_found),
         cmocka_unit_test(a_point_gives_what_it_promises),
         cmocka_unit_test(the_offset_takes_out_a_delay),
+        cmocka_unit_test(the_point_of_the_mean_is_neither_late_nor_early),
         cmocka_unit_test(heights_that_are_nearly_equal_are_told_apart),
         cmocka_unit_test(no_peak_is_an_error),
     };

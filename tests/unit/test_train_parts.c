@@ -125,6 +125,7 @@ static void rate_falls_from_full_to_a_fiftieth(void **state)
 static void gain_and_share_of_noise_are_as_set(void **state)
 {
     float x[100];
+    const struct pseg_surroundings around = {NULL, 0, NULL};
     struct pseg_settings s;
     struct pseg_random r;
     int noisy = 0;
@@ -139,13 +140,52 @@ static void gain_and_share_of_noise_are_as_set(void **state)
         x[10] = -0.5f;
         x[20] = 0.25f;
         pseg_random_seed(&r, 9, (uint64_t)i);
-        pseg_augment(x, 100, 16000, &s, &r);
+        pseg_augment(x, 100, 16000, &s, &around, &r);
         for (int k = 0; k < 100; k++)
             peak = fmaxf(peak, fabsf(x[k]));
         assert_true(peak > 0.098f && peak < 1.02f); /* 0.1 and 1, with noise of -40 dB */
         noisy += x[50] != 0;
     }
     assert_in_range(noisy, 75, 125);
+}
+
+/* The kinds are told apart by their spectra: babble is made of voices of 1 kHz here, hum lies below
+ * 2 kHz in lines, pink and white noise differ in the power of neighbouring samples. */
+static void noises_are_drawn_by_their_shares(void **state)
+{
+    enum { N = 4000, TAKES = 400 };
+    static float x[N], scratch[N], tone[N];
+    const struct pseg_voice voice = {tone, N};
+    const struct pseg_surroundings around = {&voice, 1, scratch};
+    struct pseg_settings s;
+    struct pseg_random r;
+    int babbles = 0, rough = 0;
+    (void)state;
+    for (int i = 0; i < N; i++)
+        tone[i] = sinf(2 * 3.14159265f * i / 16);
+    pseg_settings_default(&s);
+    s.gain = 0;
+    s.noise = 1;
+    s.snr_low = s.snr_high = -20;
+    s.babble = 0.3;
+    s.pink = 0.2;
+    s.hum = 0.25;
+    for (int take = 0; take < TAKES; take++) {
+        double power = 0, change = 0, opposite = 0;
+        memset(x, 0, sizeof x);
+        x[0] = 1e-3f; /* silence has no SNR */
+        pseg_random_seed(&r, 3, (uint64_t)take);
+        pseg_augment(x, N, 16000, &s, &around, &r);
+        for (int i = 100; i < N; i++) {
+            power += (double)x[i] * x[i];
+            change += pow(x[i] - x[i - 1], 2);
+            opposite += pow(x[i] + x[i - 8], 2); /* half a period of 1 kHz earlier */
+        }
+        babbles += opposite < 1e-3 * power;
+        rough += change > 1.2 * power; /* white, or coloured upwards */
+    }
+    assert_in_range(babbles, TAKES * 0.24, TAKES * 0.36);
+    assert_in_range(rough, TAKES * 0.25 * 0.5, TAKES * 0.25); /* most of what is left */
 }
 
 /* ---------------------------------------------------------------------------- initial values -- */
@@ -246,7 +286,7 @@ static void wrong_settings_are_named(void **state)
         {"epochs", "1e300", "epochs is 1e300, which is not from 1 to 100000"},
         {"rate", "nan", "rate is nan, which is not from 1e-09 to 1"},
         {"schedule", "sine", "schedule is 'sine', which is none of: constant, cosine"},
-        {"speed", "1", "there is no setting 'speed'"},
+        {"colour", "1", "there is no setting 'colour'"},
     };
     struct pseg_settings s;
     struct pseg_error error;
@@ -307,6 +347,7 @@ int main(void)
         cmocka_unit_test(clipping_keeps_the_direction),
         cmocka_unit_test(rate_falls_from_full_to_a_fiftieth),
         cmocka_unit_test(gain_and_share_of_noise_are_as_set),
+        cmocka_unit_test(noises_are_drawn_by_their_shares),
         cmocka_unit_test(recurrent_blocks_are_orthogonal),
         cmocka_unit_test(weights_are_within_glorots_limit),
         cmocka_unit_test(equal_blend_gives_both_signals_the_same_swing),

@@ -195,6 +195,42 @@ static void marks_keep_step_with_the_features(void **state)
     release(&c);
 }
 
+/* A click is heard in the frame that the take names, however fast it is and whatever is before. */
+static void a_faster_take_moves_what_it_says(void **state)
+{
+    enum { N = 16000 };
+    int16_t samples[N];
+    float features[400 * 26];
+    struct pseg_utterance u = {.samples = samples, .n = N, .frames = (N - 400) / 160 + 1};
+    struct pseg_settings s;
+    struct pseg_extractor x;
+    struct pseg_error error;
+    double slowest = 1, fastest = 1;
+    (void)state;
+    pseg_settings_default(&s);
+    s.ceps = 0;
+    s.noise = s.gain = 0;
+    s.speed = 0.25;
+    s.pad = 0.5;
+    assert_int_equal(pseg_extractor_init(&x, &s, N, &error), 0);
+    for (int frame = 5; frame < 95; frame += 4) {
+        struct pseg_take take;
+        int loudest = 0;
+        memset(samples, 0, sizeof samples);
+        samples[frame * 160 + 200] = 30000; /* in the middle of that frame */
+        pseg_extract(features, 26, &take, &x, &u, frame);
+        assert_true(take.frames <= pseg_take_frames(&u, &s));
+        for (int t = 0; t < take.frames; t++)
+            if (features[t * 26 + 20] > features[loudest * 26 + 20])
+                loudest = t;
+        assert_in_range(pseg_take_frame(&take, frame, &x.config) - loudest + 1, 0, 2);
+        slowest = fmin(slowest, take.speed);
+        fastest = fmax(fastest, take.speed);
+    }
+    assert_true(slowest < 0.85 && slowest >= 0.8 && fastest > 1.18 && fastest <= 1.25);
+    pseg_extractor_free(&x);
+}
+
 /* ------------------------------------------------------------------------------------- band -- */
 
 /* Level of a sine of f [1/sample] behind the filter [dB], after it has settled. */
@@ -238,6 +274,7 @@ int main(void)
         cmocka_unit_test(marks_are_maxima_and_half_of_them_likely),
         cmocka_unit_test(silence_teaches_nothing),
         cmocka_unit_test(marks_keep_step_with_the_features),
+        cmocka_unit_test(a_faster_take_moves_what_it_says),
         cmocka_unit_test(bands_end_as_butterworth_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

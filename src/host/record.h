@@ -1,0 +1,14 @@
+/* The record in a model: a JSON object, of which members are replaced or added as a model's
+ * settings change. */
+#ifndef PSEG_RECORD_H
+#define PSEG_RECORD_H
+
+#include "phoneseg/host.h"
+
+/* *json, to be freed: the object of old[old_size] in which the member `name` has this value (JSON
+ * text), in place of any that was there, at the end. Nothing but white space counts as an empty
+ * object. -1: it is no JSON object, or memory is short. */
+int pseg_record_set(char **json, size_t *size, const char *old, size_t old_size, const char *name,
+                    const char *value, struct pseg_error *error);
+
+#endif

@@ -1,0 +1,54 @@
+#include "recipes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A student of the spectral transition: what it hears is padded, hissed at, filtered and noisy. */
+#define STUDENT                                                                                    \
+    "teacher transition topology rpm2 mel 26 ceps 0 readout-state 1 rate 0.004 noise 0.7 pad 0.5 " \
+    "hiss 1 piece 5 "
+
+const struct pseg_recipe pseg_recipes[PSEG_N_RECIPES] = {
+    {"paper", "the recurrent predictor and its gates, as in the papers, made causal", ""},
+    {"default", "a readout taught by the spectral transition: the shipped model",
+     STUDENT "dense 64 hidden 64 delay 2 epochs 40"},
+    {"fast", "the same with the least delay", STUDENT "dense 64 hidden 64 delay 1 epochs 40"},
+    {"tiny", "for a microcontroller: fewer than 10 000 parameters",
+     STUDENT "dense 32 hidden 32 delay 2 epochs 40"},
+};
+
+void pseg_recipe_names(char *text, size_t room)
+{
+    size_t used = 0;
+    text[0] = 0;
+    for (int i = 0; i < PSEG_N_RECIPES && used < room; i++)
+        used +=
+            (size_t)snprintf(text + used, room - used, "%s%s", i ? ", " : "", pseg_recipes[i].name);
+}
+
+static const struct pseg_recipe *find(const char *name)
+{
+    for (int i = 0; i < PSEG_N_RECIPES; i++)
+        if (strcmp(pseg_recipes[i].name, name) == 0)
+            return &pseg_recipes[i];
+    return NULL;
+}
+
+int pseg_settings_recipe(struct pseg_settings *s, const char *name, struct pseg_error *error)
+{
+    char names[128], *rest = NULL;
+    const struct pseg_recipe *recipe = find(name);
+    pseg_recipe_names(names, sizeof names);
+    if (!recipe)
+        return pseg_fail(error, "recipe is '%s', which is none of: %s", name, names);
+    char *text = strdup(recipe->settings);
+    if (!text)
+        return pseg_fail(error, "out of memory for a recipe");
+    pseg_settings_default(s);
+    int status = 0;
+    for (const char *key = strtok_r(text, " ", &rest); key && !status;
+         key = strtok_r(NULL, " ", &rest))
+        status = pseg_settings_set(s, key, strtok_r(NULL, " ", &rest), error);
+    free(text);
+    return status;
+}
