@@ -9,7 +9,7 @@
 #include "synth.h"
 
 #define ROOM 65536
-#define ROUNDS 1500
+#define ROUNDS 500
 
 /* One of: some bits, a byte, a word with an awkward value, a cut, a repeated stretch. */
 static size_t mutate(uint8_t *data, size_t size, struct rng *rng)

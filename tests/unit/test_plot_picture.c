@@ -209,7 +209,7 @@ static void recordings_of_any_length_are_drawn(void **state)
     static const size_t lengths[] = {1, 2, 399, 400, 401, 560, 1600, LENGTH};
     (void)state;
     for (size_t i = 0; i < COUNT(lengths); i++)
-        for (int index = 0; index < TOY_N_MODELS; index++) {
+        for (int index = 0; index < TOY_N_SCORES; index++) {
             const struct pseg_plot plot = plot_of(in_folder("n.wav"), in_folder("n.png"));
             write_wav(plot.input, lengths[i]);
             draw_well(&plot, index);

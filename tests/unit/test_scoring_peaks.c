@@ -61,7 +61,7 @@ static void choosing_equals_detecting_for_any_setting(void **state)
     (void)state;
     static float x[N];
     synth_speech(x, N, 5);
-    for (int i = 0; i < TOY_N_MODELS; i++) {
+    for (int i = 0; i < TOY_N_SCORES; i++) {
         const struct pseg_config config = toy_config_of(i);
         struct toy_model toy;
         toy_model_make(&toy, &config, 1);
