@@ -50,5 +50,7 @@ def write_labelled(stem, seed, seconds=1.5, rate=16000, late=0):
             f.write(f"{start + late if start else 0} {end + late} x\n")
 
 
-def main():
-    unittest.main(argv=[sys.argv[0], "-v"])
+def main(essential=()):
+    """Runs all tests; under sanitizers, which are slow, those that are essential where some are."""
+    chosen = essential if os.environ.get("PHONESEG_ESSENTIAL") else ()
+    unittest.main(argv=[sys.argv[0], "-v", *chosen])
