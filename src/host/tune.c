@@ -147,8 +147,11 @@ static int median_offset(double *median, const struct search *s, const struct ps
     c.threshold = p->threshold;
     c.offset = p->offset;
     const int result = add_offsets(&offsets, s, &c);
-    pseg_sort(offsets.at, offsets.n);
-    *median = result || !offsets.n ? 0 : pseg_quantile(offsets.at, offsets.n, 0.5);
+    *median = 0;
+    if (!result && offsets.n) {
+        pseg_sort(offsets.at, offsets.n);
+        *median = pseg_quantile(offsets.at, offsets.n, 0.5);
+    }
     pseg_times_free(&offsets);
     return result;
 }
