@@ -49,7 +49,7 @@ def a_server_that_dies_is_one_sentence():
     complaints = [line for line in errors.splitlines() if " heard, " not in line]
     assert len(complaints) == 1 and len(errors.splitlines()) == 2, errors
     assert "gives no more audio: unplugged, or its server is gone" in complaints[0]
-    assert took <= 3
+    assert took <= 8  # five seconds of silence make sure, see capture_device.c
 
 
 def what_cannot_be_opened_is_one_sentence():
