@@ -10,7 +10,7 @@
 
 const struct pseg_recipe pseg_recipes[PSEG_N_RECIPES] = {
     {"paper", "the recurrent predictor and its gates, as in the papers, made causal", ""},
-    {"default", "a readout taught by the spectral transition: the shipped model",
+    {"default", "a readout taught by the spectral transition, far better in noise",
      STUDENT "dense 64 hidden 64 delay 2 epochs 40"},
     {"fast", "the same with the least delay", STUDENT "dense 64 hidden 64 delay 1 epochs 40"},
     {"tiny", "for a microcontroller: fewer than 10 000 parameters",
