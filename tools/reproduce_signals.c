@@ -93,20 +93,6 @@ double signals_score(const struct signals *s, size_t t, enum row_score score, in
     }
 }
 
-static int add_peak(struct pseg_peaks *peaks, uint64_t frame, float score)
-{
-    if (peaks->n == peaks->room) {
-        const size_t room = peaks->room ? 2 * peaks->room : 256;
-        struct pseg_peak *more = realloc(peaks->at, room * sizeof *more);
-        if (!more)
-            return -1;
-        peaks->at = more;
-        peaks->room = room;
-    }
-    peaks->at[peaks->n++] = (struct pseg_peak){frame, score};
-    return 0;
-}
-
 int signals_peaks(struct pseg_peaks *peaks, const struct signals *s, enum row_score score, int gate,
                   double w)
 {
@@ -118,9 +104,9 @@ int signals_peaks(struct pseg_peaks *peaks, const struct signals *s, enum row_sc
     pseg_picker_init(&picker, -1e6f, 1);
     for (size_t t = 0; t < s->n && !failed; t++)
         if (pseg_picker_push(&peak, &picker, (float)signals_score(s, t, score, gate, w)))
-            failed = add_peak(peaks, t - 1, peak);
+            failed = pseg_peaks_add(peaks, t - 1, peak);
     if (!failed && pseg_picker_end(&peak, &picker))
-        failed = add_peak(peaks, s->n - 1, peak);
+        failed = pseg_peaks_add(peaks, s->n - 1, peak);
     return failed;
 }
 

@@ -23,7 +23,7 @@ enum pseg_hears {
 /* 002 eq. 4: a gate g acts as g + x or as g x, x being the layer's input, of width n. */
 enum pseg_refinement { PSEG_PLAIN, PSEG_PLUS, PSEG_TIMES };
 
-enum { PSEG_MAX_GATES = 3, PSEG_MAX_BLOCKS = PSEG_MAX_GATES + 1 };
+enum { PSEG_MAX_GATES = 3 };
 
 struct pseg_cell_family;
 

@@ -75,7 +75,7 @@ static int has_two_recurrent_layers(int topology)
 static const char *disagreement(const struct pseg_config *c)
 {
     const struct pseg_cell_kind *cell = &pseg_cells[c->cell];
-    const int gas = c->score == PSEG_SCORE_GAS;
+    const int gas = c->score == PSEG_SCORE_GAS || c->score == PSEG_SCORE_GAS_MEAN;
     if (c->hop > c->window)
         return "hop";
     if (c->fft_size < c->window || (c->fft_size & (c->fft_size - 1)))
@@ -88,7 +88,7 @@ static const char *disagreement(const struct pseg_config *c)
         return "score";
     if (c->gate >= cell->family->n_gates)
         return "gate";
-    if (pseg_cell_is_constant(cell) && (gas || c->score == PSEG_SCORE_GAS_MEAN))
+    if (pseg_cell_is_constant(cell) && gas)
         return "score"; /* the difference of what never changes */
     if (c->residual && !has_two_recurrent_layers(c->topology))
         return "residual";

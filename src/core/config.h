@@ -28,4 +28,16 @@ int pseg_score_lookahead(const struct pseg_config *config);
 /* [samples] algorithmic latency, see pseg_latency() */
 int pseg_config_latency(const struct pseg_config *config);
 
+/* Its features need the whole recording: it cannot stream. */
+static inline int pseg_is_offline(const struct pseg_config *c)
+{
+    return c->deltas || c->cmvn;
+}
+
+/* Whole windows in n samples. */
+static inline int pseg_count_frames(size_t n, const struct pseg_config *c)
+{
+    return n < (size_t)c->window ? 0 : (int)((n - (size_t)c->window) / (size_t)c->hop) + 1;
+}
+
 #endif

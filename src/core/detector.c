@@ -77,7 +77,7 @@ int pseg_init_fed(struct pseg **detector, void *memory, size_t size, const struc
 
 int pseg_init(struct pseg **detector, void *memory, size_t size, const struct pseg_model *model)
 {
-    if (model && (model->config.deltas || model->config.cmvn))
+    if (model && pseg_is_offline(&model->config))
         return PSEG_E_OFFLINE;
     return pseg_init_fed(detector, memory, size, model);
 }

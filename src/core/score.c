@@ -2,15 +2,16 @@
 
 #include <string.h>
 
-float pseg_prediction_error(float *squared, const real *x, const real *predicted, int d)
+real pseg_prediction_error(float *squared, const real *x, const real *predicted, int d)
 {
-    float sum = 0;
+    real sum = 0;
     for (int j = 0; j < d; j++) {
-        const float e = (float)(x[j] - predicted[j]);
-        squared[j] = e * e;
-        sum += squared[j];
+        const real e = x[j] - predicted[j];
+        if (squared)
+            squared[j] = (float)(e * e);
+        sum += e * e;
     }
-    return sum / (float)d;
+    return sum / (real)d;
 }
 
 float pseg_gas_mean(const real *gate, const real *last_gate, int n)

@@ -10,8 +10,8 @@
 /* Added to E before its logarithm: well below any error of speech, so that silence is no abyss. */
 #define PSEG_LOG_ERROR_FLOOR 1e-3f
 
-/* squared[d] = (x[d] - predicted[d])^2; returns their mean E (000 eq. 15) */
-float pseg_prediction_error(float *squared, const real *x, const real *predicted, int d);
+/* squared[d] = (x[d] - predicted[d])^2, unless NULL; returns their mean E (000 eq. 15) */
+real pseg_prediction_error(float *squared, const real *x, const real *predicted, int d);
 
 /* mean over units of gate - last_gate (000 eq. 12) */
 float pseg_gas_mean(const real *gate, const real *last_gate, int n);

@@ -7,20 +7,12 @@
 #include "find_audio.h"
 #include "noise.h"
 
-static double power(const float *x, size_t n)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += (double)x[i] * x[i];
-    return n ? sum / (double)n : 0;
-}
-
 static void add_voice(float *noise, size_t n, const struct pseg_voice *v, struct pseg_random *r)
 {
-    const double p = power(v->x, v->n);
-    if (p == 0)
+    const double energy = pseg_energy(v->x, v->n);
+    if (energy == 0)
         return;
-    const float gain = (float)(1 / sqrt(p));
+    const float gain = (float)(1 / sqrt(energy / (double)v->n));
     size_t at = (size_t)pseg_random_below(r, v->n);
     for (size_t i = 0; i < n; i++) {
         noise[i] += gain * v->x[at];
@@ -75,7 +67,7 @@ int pseg_load_voices(struct pseg_voices *v, const char *folder, int rate, uint64
         files.file[left - 1] = chosen;
         result = load(voice, chosen.path, rate, error);
         if (!result) {
-            sum += power(voice->x, voice->n);
+            sum += pseg_energy(voice->x, voice->n);
             v->n++;
         }
     }

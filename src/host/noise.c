@@ -22,7 +22,7 @@ void pseg_add_noise(float *x, size_t n, double snr, double pole, struct pseg_ran
     }
 }
 
-static double energy(const float *x, size_t n)
+double pseg_energy(const float *x, size_t n)
 {
     double sum = 0;
     for (size_t i = 0; i < n; i++)
@@ -32,7 +32,7 @@ static double energy(const float *x, size_t n)
 
 void pseg_mix_noise(float *x, const float *noise, size_t n, double snr)
 {
-    const double speech = energy(x, n), power = energy(noise, n);
+    const double speech = pseg_energy(x, n), power = pseg_energy(noise, n);
     const double gain = power > 0 ? sqrt(speech / power * pow(10, -snr / 10)) : 0;
     for (size_t i = 0; i < n; i++)
         x[i] = (float)(x[i] + gain * noise[i]);
@@ -40,7 +40,7 @@ void pseg_mix_noise(float *x, const float *noise, size_t n, double snr)
 
 void pseg_unit_power(float *x, size_t n)
 {
-    const double sum = energy(x, n);
+    const double sum = pseg_energy(x, n);
     const double gain = sum > 0 ? sqrt((double)n / sum) : 0;
     for (size_t i = 0; i < n; i++)
         x[i] = (float)(gain * x[i]);
@@ -70,11 +70,6 @@ static void make_pink(float *noise, size_t n, struct pseg_random *r)
         noise[i] = (float)pink(state, pseg_random_normal(r));
 }
 
-static double between(struct pseg_random *r, double low, double high)
-{
-    return low + (high - low) * pseg_random_uniform(r);
-}
-
 /* Adds amplitude sin(phase + omega i): the rotation of a pointer, a few times faster than sin. */
 static void add_tone(float *x, size_t n, double omega, double amplitude, double phase)
 {
@@ -93,12 +88,12 @@ static void add_tone(float *x, size_t n, double omega, double amplitude, double 
 static void make_hum(float *noise, size_t n, int rate, struct pseg_random *r)
 {
     const double pi = 3.14159265358979323846, highest = fmin(2000, 0.45 * rate);
-    const double mains = (pseg_random_below(r, 2) ? 60 : 50) + between(r, -0.05, 0.05);
-    const double slope = between(r, 0.5, 1.5);
+    const double mains = (pseg_random_below(r, 2) ? 60 : 50) + pseg_random_between(r, -0.05, 0.05);
+    const double slope = pseg_random_between(r, 0.5, 1.5);
     memset(noise, 0, n * sizeof *noise);
     for (int k = 1; k * mains < highest; k++) {
         const double amplitude = pow(k, -slope) * exp(0.7 * pseg_random_normal(r));
-        add_tone(noise, n, 2 * pi * k * mains / rate, amplitude, between(r, 0, 2 * pi));
+        add_tone(noise, n, 2 * pi * k * mains / rate, amplitude, pseg_random_between(r, 0, 2 * pi));
     }
 }
 

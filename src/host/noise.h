@@ -25,6 +25,9 @@ void pseg_make_noise(float *noise, size_t n, int rate, enum pseg_noise kind, str
 /* Adds noise[n] to x[n], scaled so that the power of all of x is snr [dB] above its own. */
 void pseg_mix_noise(float *x, const float *noise, size_t n, double snr);
 
+/* The sum of squares of x[n]. */
+double pseg_energy(const float *x, size_t n);
+
 /* Scales x[n] to power 1; silence stays silence. */
 void pseg_unit_power(float *x, size_t n);
 

@@ -3,12 +3,7 @@
 #ifndef PSEG_OFFLINE_H
 #define PSEG_OFFLINE_H
 
-#include "phoneseg/phoneseg.h"
-
-static inline int pseg_is_offline(const struct pseg_config *c)
-{
-    return c->deltas || c->cmvn;
-}
+#include "config.h"
 
 /* Completes features[frames][stride], whose first columns are the front end's: appends c's orders
  * of differences, each the slope over frames -2 .. 2 of the columns before (end frames repeated),

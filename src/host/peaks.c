@@ -14,7 +14,7 @@ void pseg_peaks_free(struct pseg_peaks *peaks)
     memset(peaks, 0, sizeof *peaks);
 }
 
-static int add(struct pseg_peaks *peaks, uint64_t frame, float score)
+int pseg_peaks_add(struct pseg_peaks *peaks, uint64_t frame, float score)
 {
     if (peaks->n == peaks->room) {
         const size_t room = peaks->room ? 2 * peaks->room : 256;
@@ -37,7 +37,7 @@ struct collector {
 static int collect(void *user, const struct pseg_event *event)
 {
     struct collector *c = user;
-    c->full = add(c->peaks, event->at / c->hop, event->score);
+    c->full = pseg_peaks_add(c->peaks, event->at / c->hop, event->score);
     return c->full;
 }
 
@@ -66,7 +66,7 @@ int pseg_periodic_peaks(struct pseg_peaks *peaks, size_t n, int hop, struct pseg
 {
     memset(peaks, 0, sizeof *peaks);
     for (uint64_t frame = 1; frame * (uint64_t)hop < n; frame++)
-        if (add(peaks, frame, 1)) {
+        if (pseg_peaks_add(peaks, frame, 1)) {
             pseg_peaks_free(peaks);
             return pseg_fail(error, "out of memory for the periodic boundaries");
         }
@@ -81,7 +81,7 @@ static int cluster(struct pseg_peaks *peaks, const float *features, size_t n, in
     int result = height ? pseg_hac(height, features, n, d, error)
                         : pseg_fail(error, "out of memory for clustering %zu frames", n);
     for (size_t t = 1; t < n && !result; t++)
-        if (add(peaks, t, height[t]))
+        if (pseg_peaks_add(peaks, t, height[t]))
             result = pseg_fail(error, "out of memory for the clustering's boundaries");
     free(height);
     return result;

@@ -18,6 +18,9 @@ struct pseg_peaks {
 
 void pseg_peaks_free(struct pseg_peaks *peaks);
 
+/* One more peak at the end. -1: out of memory. */
+int pseg_peaks_add(struct pseg_peaks *peaks, uint64_t frame, float score);
+
 /* Runs the model's detector over x[n], whatever its threshold, least distance and offset. *peaks
  * is overwritten, and empty after a failure. */
 int pseg_find_peaks(struct pseg_peaks *peaks, const float *x, size_t n,

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cell.h"
-#include "frontend.h"
+#include "make_frontend.h"
 
 enum { BLOCK = 4096, MAX_GATES = 8 };
 
@@ -80,18 +80,11 @@ static void on_frame(void *user, const struct pseg_frame *frame)
 static int prepare_maker(struct band_maker *m, const struct pseg_config *c)
 {
     struct pseg_config bands = *c;
-    struct pseg_arena arena = {NULL, 0};
     if (c->n_ceps == 0)
         return 0;
     bands.n_ceps = 0;
-    pseg_frontend_init(&m->frontend, &arena, &bands);
-    m->memory = arena.base = aligned_alloc(PSEG_ALIGNMENT, arena.used);
-    if (!m->memory)
-        return -1;
-    arena.used = 0;
-    pseg_frontend_init(&m->frontend, &arena, &bands);
-    pseg_frontend_reset(&m->frontend);
-    return 0;
+    m->memory = pseg_make_frontend(&m->frontend, &bands);
+    return m->memory ? 0 : -1;
 }
 
 static void make_bands(struct recorder *r, const float *x, size_t n)

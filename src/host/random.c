@@ -59,6 +59,21 @@ double pseg_random_uniform(struct pseg_random *r)
 }
 
 /* Marsaglia's polar method: a point in the unit disc, stretched */
+double pseg_random_between(struct pseg_random *r, double low, double high)
+{
+    return low + (high - low) * pseg_random_uniform(r);
+}
+
+void pseg_random_shuffle(int *x, int n, struct pseg_random *r)
+{
+    for (int i = n - 1; i > 0; i--) {
+        const int k = (int)pseg_random_below(r, (uint64_t)i + 1);
+        const int t = x[i];
+        x[i] = x[k];
+        x[k] = t;
+    }
+}
+
 double pseg_random_normal(struct pseg_random *r)
 {
     double x, y, s;

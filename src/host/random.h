@@ -24,6 +24,12 @@ uint64_t pseg_random_below(struct pseg_random *r, uint64_t n);
 /* [0, 1), in steps of 2^-53 */
 double pseg_random_uniform(struct pseg_random *r);
 
+/* [low, high) */
+double pseg_random_between(struct pseg_random *r, double low, double high);
+
+/* x[n] in an order of which each is equally likely (Fisher and Yates) */
+void pseg_random_shuffle(int *x, int n, struct pseg_random *r);
+
 /* Gaussian of mean 0 and variance 1 */
 double pseg_random_normal(struct pseg_random *r);
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "detector.h"
-#include "frontend.h"
+#include "make_frontend.h"
 #include "offline.h"
 
 struct pseg *pseg_create_whole(const struct pseg_model *model, struct pseg_error *error)
@@ -52,18 +52,6 @@ static int hear(struct pseg *d, const float *x, size_t n, pseg_on_event *on_even
 
 /* ---------------------------------------------------------------------------------- off line -- */
 
-/* The front end with its memory, to be freed with that. */
-static void *make_frontend(struct pseg_frontend *fe, const struct pseg_config *c)
-{
-    struct pseg_arena arena = {NULL, 0};
-    pseg_frontend_init(fe, &arena, c);
-    void *memory = aligned_alloc(PSEG_ALIGNMENT, arena.used);
-    arena = (struct pseg_arena){memory, 0};
-    if (memory)
-        pseg_frontend_init(fe, &arena, c);
-    return memory;
-}
-
 /* The front end's columns of features[][stride]; how many samples it took: fewer than n where the
  * next one is no number. */
 static size_t extract(float *features, size_t *frames, size_t stride, struct pseg_frontend *fe,
@@ -86,7 +74,7 @@ int pseg_whole_features(float **features, size_t *frames, const float *x, size_t
 {
     const size_t stride = (size_t)pseg_n_features(c);
     struct pseg_frontend fe;
-    void *memory = make_frontend(&fe, c);
+    void *memory = pseg_make_frontend(&fe, c);
     *features = malloc((n / (size_t)c->hop + 1) * stride * sizeof **features);
     const int missing = !memory || !*features;
     const size_t used = missing ? 0 : extract(*features, frames, stride, &fe, x, n);

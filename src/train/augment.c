@@ -6,14 +6,9 @@
 #include "level.h"
 #include "noise.h"
 
-static double between(struct pseg_random *r, double low, double high)
-{
-    return low + (high - low) * pseg_random_uniform(r);
-}
-
 static void add_hiss(float *x, size_t n, struct pseg_random *r)
 {
-    const double level = pseg_peak_level(x, n) * pow(10, between(r, -4, -2));
+    const double level = pseg_peak_level(x, n) * pow(10, pseg_random_between(r, -4, -2));
     for (size_t i = 0; i < n; i++)
         x[i] += (float)(level * pseg_random_normal(r));
 }
@@ -26,21 +21,22 @@ static int happens(double probability, struct pseg_random *r)
 
 static void limit_band(float *x, size_t n, int rate, struct pseg_random *r)
 {
-    const double low = between(r, 0, 300) / rate, high = between(r, 3000, 8000) / rate;
+    const double low = pseg_random_between(r, 0, 300) / rate,
+                 high = pseg_random_between(r, 3000, 8000) / rate;
     pseg_band_limit(x, n, (float)low, (float)fmin(high, 0.5));
     add_hiss(x, n, r);
 }
 
 static void add_colour(float *x, size_t n, double snr, struct pseg_random *r)
 {
-    const double pole = pseg_random_uniform(r) < 0.5 ? 0 : between(r, -0.5, 0.98);
+    const double pole = pseg_random_uniform(r) < 0.5 ? 0 : pseg_random_between(r, -0.5, 0.98);
     pseg_add_noise(x, n, snr, pole, r);
 }
 
 static void add_noise(float *x, size_t n, int rate, const struct pseg_settings *s,
                       const struct pseg_surroundings *around, struct pseg_random *r)
 {
-    const double snr = between(r, s->snr_low, s->snr_high);
+    const double snr = pseg_random_between(r, s->snr_low, s->snr_high);
     const double babble = around->n_voices ? s->babble : 0, pink = babble + s->pink;
     const double hum = pink + s->hum, drawn = hum > 0 ? pseg_random_uniform(r) : 1;
     if (drawn >= hum) {
@@ -60,7 +56,7 @@ void pseg_augment(float *x, size_t n, int rate, const struct pseg_settings *s,
 {
     if (happens(s->hiss, r))
         add_hiss(x, n, r);
-    pseg_set_peak(x, n, between(r, s->gain, 0));
+    pseg_set_peak(x, n, pseg_random_between(r, s->gain, 0));
     if (pseg_random_uniform(r) < s->noise)
         add_noise(x, n, rate, s, around, r);
     if (happens(s->band, r))

@@ -121,16 +121,6 @@ static void prepare(struct pseg_batches *b)
         work(b);
 }
 
-static void shuffle(int *order, int n, struct pseg_random *r)
-{
-    for (int i = n - 1; i > 0; i--) {
-        const int k = (int)pseg_random_below(r, (uint64_t)i + 1);
-        const int t = order[i];
-        order[i] = order[k];
-        order[k] = t;
-    }
-}
-
 void pseg_batches_start(struct pseg_batches *b, const float *mean, float gain, int epoch)
 {
     struct pseg_random r;
@@ -143,7 +133,7 @@ void pseg_batches_start(struct pseg_batches *b, const float *mean, float gain, i
     pseg_random_seed(&r, (uint64_t)b->extractor->settings->seed << 32 | (uint32_t)epoch,
                      pseg_random_stream("order of batches"));
     if (epoch)
-        shuffle(b->order, b->n, &r);
+        pseg_random_shuffle(b->order, b->n, &r);
     b->next = 0;
     prepare(b);
 }

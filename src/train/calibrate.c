@@ -45,8 +45,7 @@ static int hear(struct pseg_signals *signals, struct pseg *d, const struct pseg_
     float *x = malloc((u->n + 1) * sizeof *x);
     if (!x)
         return pseg_fail(error, "out of memory for the validation audio");
-    for (size_t i = 0; i < u->n; i++)
-        x[i] = (float)u->samples[i] / 32768;
+    pseg_utterance_samples(x, u);
     const int status = pseg_run_whole(d, model, x, u->n, add_peak, signals, error);
     signals->seconds += (double)u->n / model->config.rate;
     free(x);

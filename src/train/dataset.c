@@ -4,9 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config.h"
 #include "find_audio.h"
 #include "random.h"
 #include "teacher.h"
+
+void pseg_utterance_samples(float *to, const struct pseg_utterance *u)
+{
+    for (size_t i = 0; i < u->n; i++)
+        to[i] = (float)u->samples[i] / 32768;
+}
 
 static int add_utterance(struct pseg_part *part, struct pseg_utterance u)
 {
@@ -55,7 +62,7 @@ static int cut(struct pseg_part *part, int16_t *samples, size_t n, uint64_t stre
         struct pseg_utterance u = {.samples = samples + from, .n = to - from, .stream = stream + i};
         if (u.n < (size_t)(c->window + 9 * c->hop))
             continue;
-        u.frames = (int)((u.n - (size_t)c->window) / (size_t)c->hop) + 1;
+        u.frames = pseg_count_frames(u.n, c);
         part->seconds += (double)u.n / c->rate;
         if (add_utterance(part, u))
             return -1;
@@ -169,8 +176,7 @@ int pseg_dataset_voices(struct pseg_voices *v, const struct pseg_dataset *ds, ui
         voice->x = malloc(u->n * sizeof *voice->x);
         if (!voice->x)
             return -1;
-        for (size_t i = 0; i < u->n; i++)
-            voice->x[i] = (float)u->samples[i] / 32768;
+        pseg_utterance_samples(voice->x, u);
         v->n++;
     }
     return 0;

@@ -14,6 +14,9 @@ struct pseg_utterance {
     uint64_t stream; /* of its random numbers: from its path and place, not from its number */
 };
 
+/* to[u->n], full scale 1 */
+void pseg_utterance_samples(float *to, const struct pseg_utterance *u);
+
 struct pseg_part {
     struct pseg_utterance *utterances; /* [n] sorted by length */
     size_t n, room;

@@ -5,29 +5,25 @@
 #include <string.h>
 
 #include "augment.h"
+#include "make_frontend.h"
 #include "offline.h"
 
 int pseg_extractor_init(struct pseg_extractor *x, const struct pseg_settings *s, size_t longest,
                         struct pseg_error *error)
 {
-    struct pseg_arena arena = {NULL, 0};
     memset(x, 0, sizeof *x);
     pseg_settings_config(&x->config, s);
-    pseg_frontend_init(&x->frontend, &arena, &x->config);
-    x->memory = aligned_alloc(PSEG_ALIGNMENT, arena.used);
+    x->memory = pseg_make_frontend(&x->frontend, &x->config);
     x->room = (size_t)((double)longest * (1 + s->speed)) + 1;
     x->room += 2 * PSEG_MAX_PAD * (size_t)x->config.hop;
     x->audio = malloc(x->room * sizeof(float));
     x->around.scratch = malloc(x->room * sizeof(float));
     x->settings = s;
     x->n_features = pseg_n_features(&x->config);
-    if (!x->memory || !x->audio || !x->around.scratch) {
-        pseg_extractor_free(x);
-        return pseg_fail(error, "out of memory for features");
-    }
-    arena = (struct pseg_arena){x->memory, 0};
-    pseg_frontend_init(&x->frontend, &arena, &x->config);
-    return 0;
+    if (x->memory && x->audio && x->around.scratch)
+        return 0;
+    pseg_extractor_free(x);
+    return pseg_fail(error, "out of memory for features");
 }
 
 void pseg_extractor_free(struct pseg_extractor *x)
@@ -36,12 +32,6 @@ void pseg_extractor_free(struct pseg_extractor *x)
     free(x->audio);
     free(x->around.scratch);
     memset(x, 0, sizeof *x); /* to be freed again without harm */
-}
-
-static void copy_samples(float *to, const struct pseg_utterance *u)
-{
-    for (size_t i = 0; i < u->n; i++)
-        to[i] = (float)u->samples[i] / 32768;
 }
 
 static void hear(float *features, int frames, size_t stride, struct pseg_extractor *x, size_t n)
@@ -80,7 +70,7 @@ static void copy_at_speed(float *to, const struct pseg_utterance *u, double spee
 {
     const size_t n = fast_samples(u, speed);
     if (speed == 1)
-        copy_samples(to, u);
+        pseg_utterance_samples(to, u);
     for (size_t i = 0; speed != 1 && i < n; i++)
         to[i] = between(u->samples, u->n, (double)i * speed);
 }
@@ -89,11 +79,6 @@ static void copy_at_speed(float *to, const struct pseg_utterance *u, double spee
 static double draw_speed(double most, struct pseg_random *r)
 {
     return most > 0 ? pow(1 + most, 2 * pseg_random_uniform(r) - 1) : 1;
-}
-
-static int frames_of(size_t n, const struct pseg_config *c)
-{
-    return n < (size_t)c->window ? 0 : (int)((n - (size_t)c->window) / (size_t)c->hop) + 1;
 }
 
 int pseg_take_frames(const struct pseg_utterance *u, const struct pseg_settings *s)
@@ -123,7 +108,7 @@ static size_t stage(struct pseg_extractor *x, struct pseg_take *take,
     }
     const size_t from = (size_t)take->before * hop;
     const size_t n = from + fast_samples(u, take->speed) + (size_t)after * hop;
-    take->frames = frames_of(n, &x->config);
+    take->frames = pseg_count_frames(n, &x->config);
     memset(x->audio, 0, n * sizeof(float));
     copy_at_speed(x->audio + from, u, take->speed);
     return n;
@@ -142,7 +127,7 @@ void pseg_extract(float *features, size_t stride, struct pseg_take *take, struct
 void pseg_extract_clean(float *features, size_t stride, struct pseg_extractor *x,
                         const struct pseg_utterance *u)
 {
-    copy_samples(x->audio, u);
+    pseg_utterance_samples(x->audio, u);
     hear(features, u->frames, stride, x, u->n);
 }
 

@@ -10,7 +10,7 @@ static int is_valid(int frame, int length, const struct pseg_readout_task *task)
     return frame >= task->first && frame > 0 && frame < length;
 }
 
-long pseg_readout_count(const int *lengths, int start, int steps, int batch,
+static long count_valid(const int *lengths, int start, int steps, int batch,
                         const struct pseg_readout_task *task)
 {
     long n = 0;
@@ -28,10 +28,7 @@ static real mean_error(const struct pseg_trace *tr, int t, int b, const real *x,
     const real *told =
         pseg_trace_row(tr, &net->layers[net->n_layers - 1], PSEG_SLOT_OUT, t + 1 - net->ahead) +
         (long)b * d;
-    real sum = 0;
-    for (int j = 0; j < d; j++)
-        sum += (x[j] - told[j]) * (x[j] - told[j]);
-    return sum / (real)d;
+    return pseg_prediction_error(NULL, x, told, d);
 }
 
 static struct pseg_readout_view look(const struct pseg_trace *tr, int t, int b, const real *x,
@@ -75,7 +72,7 @@ static double cross_entropy(double s, double y)
 
 double pseg_readout_loss(real *gradient, real *dgate, real *dstate, long *n_valid,
                          const struct pseg_trace *tr, const real *x, const float *targets,
-                         const int *lengths, int start, real scale, const real *parameters,
+                         const int *lengths, int start, const real *parameters,
                          const struct pseg_readout_task *task)
 {
     const struct pseg_network *net = task->net;
@@ -84,7 +81,8 @@ double pseg_readout_loss(real *gradient, real *dgate, real *dstate, long *n_vali
     const long n = net->layers[net->first_recurrent].out, batch = tr->batch;
     const size_t bytes = (size_t)tr->steps * (size_t)(batch * n) * sizeof(real);
     double sum = 0;
-    *n_valid = 0;
+    *n_valid = count_valid(lengths, start, tr->steps, tr->batch, task);
+    const real scale = *n_valid ? 1 / (real)*n_valid : 0;
     memset(dgate, 0, bytes);
     if (task->sees_state)
         memset(dstate, 0, bytes);
@@ -98,7 +96,6 @@ double pseg_readout_loss(real *gradient, real *dgate, real *dstate, long *n_vali
             const real p = 1 / (1 + REAL_EXP(-s));
             const real d = scale * (p - (real)targets[row]);
             sum += cross_entropy((double)s, (double)targets[row]);
-            ++*n_valid;
             gradient[bias] += d;
             spread(gradient + w, dgate + row * n, t ? dgate + (row - batch) * n : NULL,
                    task->sees_state ? dstate + row * n : NULL, d, &v, parameters + w);

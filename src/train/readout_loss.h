@@ -17,14 +17,11 @@ struct pseg_readout_task {
  * lengths[b] - 1 of stream b. tr: as pseg_network_step left it after x[steps][batch][n_features] of
  * frames start .. ; targets[steps][batch]: probabilities.
  * gradient: the readout's tensors' shares are added; dgate, dstate[steps][batch][n] are overwritten
- * (dstate is not touched where the state is not seen). All of them are of scale times the sum. */
+ * (dstate is not touched where the state is not seen). All of them are of the mean
+ * over the valid frames. */
 double pseg_readout_loss(real *gradient, real *dgate, real *dstate, long *n_valid,
                          const struct pseg_trace *tr, const real *x, const float *targets,
-                         const int *lengths, int start, real scale, const real *parameters,
+                         const int *lengths, int start, const real *parameters,
                          const struct pseg_readout_task *task);
-
-/* Valid frames of such a chunk. */
-long pseg_readout_count(const int *lengths, int start, int steps, int batch,
-                        const struct pseg_readout_task *task);
 
 #endif

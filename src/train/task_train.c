@@ -119,16 +119,6 @@ static void in_order(int *order, int n)
         order[i] = i;
 }
 
-static void shuffle(int *order, int n, struct pseg_random *r)
-{
-    for (int i = n - 1; i > 0; i--) {
-        const int k = (int)pseg_random_below(r, (uint64_t)i + 1);
-        const int t = order[i];
-        order[i] = order[k];
-        order[k] = t;
-    }
-}
-
 double pseg_task_epoch(struct pseg_task_run *run)
 {
     const struct pseg_task_settings *s = &run->settings;
@@ -139,7 +129,7 @@ double pseg_task_epoch(struct pseg_task_run *run)
     pseg_random_seed(&r, (uint64_t)s->seed << 32 | (uint32_t)run->epoch,
                      pseg_random_stream("order of sequences"));
     in_order(run->order, run->train.n);
-    shuffle(run->order, run->train.n, &r);
+    pseg_random_shuffle(run->order, run->train.n, &r);
     for (int first = 0; first < run->train.n; first += s->batch) {
         const float *logits = forward(run, &run->train, first);
         sum += pseg_class_loss(run->dlogits, &asked, logits, run->target,

@@ -183,15 +183,15 @@ static double taught_loss(struct pseg_trainer *t, long *n_valid, const struct ps
                                            t->settings.delay + 1};
     const size_t at = (size_t)start * (size_t)b->batch;
     const float weight = (float)t->settings.rpm;
-    long predicted, read = pseg_readout_count(b->lengths, start, t->trace.steps, b->batch, &task);
+    const size_t d = (size_t)t->net.n_features;
+    long predicted;
     const double predictor = predictor_loss(t, &predicted, b, start);
-    for (size_t i = 0; i < (size_t)t->trace.steps * (size_t)b->batch * (size_t)t->net.n_features;
-         i++)
+    for (size_t i = 0; i < (size_t)t->trace.steps * (size_t)b->batch * d; i++)
         t->dprediction[i] *= weight;
-    const double sum = pseg_readout_loss(
-        t->gradient, t->dgate, t->dstate, n_valid, &t->trace, b->x + at * (size_t)t->net.n_features,
-        b->targets + at, b->lengths, start, read ? 1 / (float)read : 0, t->parameters, &task);
-    return predicted ? sum + weight * predictor * (double)read / (double)predicted : sum;
+    const double sum =
+        pseg_readout_loss(t->gradient, t->dgate, t->dstate, n_valid, &t->trace, b->x + at * d,
+                          b->targets + at, b->lengths, start, t->parameters, &task);
+    return predicted ? sum + weight * predictor * (double)*n_valid / (double)predicted : sum;
 }
 
 static void learn(struct pseg_trainer *t, const struct pseg_batch *b, int start, double rate)

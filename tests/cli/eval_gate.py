@@ -1,37 +1,14 @@
 """`phoneseg eval --gate`: another gate of the same model."""
-import os
 import struct
-import tempfile
-import unittest
 import zlib
 
-from support import main, run, run_json, write_labelled
+from support import WithSpeech, main, run, run_json
 
-SMALL = ("--mel", 8, "--ceps", 0, "--dense", 6, "--hidden", 4, "--batch", 2, "--epochs", 1)
 READOUT, SCORE_AT = 5, 16 + 4 * 17 # in enum pseg_score, and its place in a model file
 GAS = ("--score", "gas", "--threshold", "0")
 
 
-class Gate(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.data = os.path.join(cls.folder.name, "data")
-        for i in range(5):
-            write_labelled(os.path.join(cls.data, str(i)), i, seconds=1)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.folder.cleanup()
-
-    def path(self, name):
-        return os.path.join(self.folder.name, name)
-
-    def train(self, name, *options):
-        done = run("train", "--data", self.data, "--out", self.path(name), *SMALL, *options)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        return self.path(name)
-
+class Gate(WithSpeech):
     def score(self, model, *options):
         return run_json("eval", "--data", self.data, "--model", model, *options)
 

@@ -6,6 +6,7 @@ import random
 import struct
 import subprocess
 import sys
+import tempfile
 import unittest
 import wave
 
@@ -48,6 +49,32 @@ def write_labelled(stem, seed, seconds=1.5, rate=16000, late=0):
     with open(stem + ".phn", "w", encoding="utf-8") as f:
         for start, end in zip(edges, edges[1:]):
             f.write(f"{start + late if start else 0} {end + late} x\n")
+
+
+# Settings of `train` that make a model in no time.
+SMALL = ("--mel", 8, "--ceps", 0, "--dense", 6, "--hidden", 4, "--batch", 2, "--epochs", 1)
+
+
+class WithSpeech(unittest.TestCase):
+    """A folder for the tests of a class, and in it `data`, five labelled seconds."""
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.data = os.path.join(cls.folder.name, "data")
+        for i in range(5):
+            write_labelled(os.path.join(cls.data, str(i)), i, seconds=1)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def train(self, name, *options):
+        done = run("train", "--data", self.data, "--out", self.path(name), *SMALL, *options)
+        self.assertEqual(done.returncode, 0, (name, done.stderr))
+        return self.path(name)
 
 
 def main(essential=()):

@@ -2,36 +2,20 @@
 import json
 import os
 import re
-import tempfile
-import unittest
 
-from support import main, run, run_json, write_labelled
+from support import WithSpeech, main, run, run_json
 
-SMALL = ("--mel", 8, "--ceps", 0, "--dense", 6, "--hidden", 4, "--batch", 2, "--epochs", 1)
 EVERY_PEAK = ("--threshold", "-1e6")
 
 
-class TrainCells(unittest.TestCase):
+class TrainCells(WithSpeech):
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.data = os.path.join(cls.folder.name, "data")
-        for i in range(5):
-            write_labelled(os.path.join(cls.data, str(i)), i, seconds=1)
+        super().setUpClass()
         cls.wav = os.path.join(cls.data, "0.wav")
 
-    @classmethod
-    def tearDownClass(cls):
-        cls.folder.cleanup()
-
-    def path(self, name):
-        return os.path.join(self.folder.name, name)
-
     def train(self, name, *options):
-        model = self.path(name + ".pseg")
-        done = run("train", "--data", self.data, "--out", model, *SMALL, *options)
-        self.assertEqual(done.returncode, 0, (name, done.stderr))
-        return model
+        return super().train(name + ".pseg", *options)
 
     def boundaries(self, model):
         done = run("segment", "--model", model, *EVERY_PEAK, "--format", "jsonl", self.wav)

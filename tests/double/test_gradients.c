@@ -12,6 +12,7 @@
 #include "blas.h"
 #include "frame_loss.h"
 #include "readout_loss.h"
+#include "uniform.h"
 
 enum { STEPS = 12, BATCH = 3 };
 static const int lengths[BATCH] = {9, 12, 4};
@@ -28,16 +29,6 @@ struct problem {
 };
 
 enum { NO_READOUT = -1 };
-
-/* Uniform in -1 .. 1, the same on every machine. */
-static double next(void)
-{
-    static uint64_t state = 88172645463325252u;
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (double)(state >> 11) / 4503599627370496.0 - 1;
-}
 
 static real *random_reals(size_t n, double scale)
 {
@@ -122,13 +113,15 @@ static void tear_down(struct problem *p)
 static double readout_loss(struct problem *p, int start)
 {
     const struct pseg_readout_task task = {&p->net, p->gate, p->sees_state, 2};
-    const long n = pseg_readout_count(lengths, start, p->chunk, BATCH, &task);
-    long n_valid;
+    long n_valid, n = 0;
+    for (int b = 0; b < BATCH; b++)
+        for (int t = start; t < start + p->chunk; t++)
+            n += t >= 2 && t < lengths[b];
     memset(p->readout_gradient, 0, p->net.n_parameters * sizeof(real));
-    const double sum = pseg_readout_loss(
-        p->readout_gradient, p->dgate, p->sees_state ? p->dstate : NULL, &n_valid, &p->trace,
-        p->x + (size_t)start * BATCH * (size_t)p->net.n_features,
-        p->targets + (size_t)start * BATCH, lengths, start, 1 / (real)n, p->parameters, &task);
+    const double sum =
+        pseg_readout_loss(p->readout_gradient, p->dgate, p->sees_state ? p->dstate : NULL, &n_valid,
+                          &p->trace, p->x + (size_t)start * BATCH * (size_t)p->net.n_features,
+                          p->targets + (size_t)start * BATCH, lengths, start, p->parameters, &task);
     assert_int_equal(n_valid, n);
     return sum / (double)n;
 }

@@ -9,18 +9,9 @@
 
 #include "backprop.h"
 #include "task_loss.h"
+#include "uniform.h"
 
 enum { STEPS = 6, BATCH = 3, WIDTH = 4, CLASSES = 3, ROWS = STEPS * BATCH };
-
-/* Uniform in -1 .. 1, the same on every machine. */
-static double next(void)
-{
-    static uint64_t state = 88172645463325252u;
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (double)(state >> 11) / 4503599627370496.0 - 1;
-}
 
 static void fill(real *x, size_t n, double scale)
 {

@@ -105,19 +105,27 @@ static void a_point_gives_what_it_promises(void **state)
     }
 }
 
+static const int delays[] = {-300, 0, 160, 480}; /* [samples] */
+
+/* Tunes, with a free offset, to peaks that come so late. */
+static void tune_late(struct pseg_point best[PSEG_N_GOALS], struct labelled *l, int delay)
+{
+    const struct pseg_config c = config();
+    struct pseg_error error;
+    make_labelled(l, delay, 7);
+    assert_int_equal(pseg_tune(best, l->peaks, l->refs, FILES, &c, 1, &error), 0);
+}
+
 /* Peaks that come late by a known time: the offset takes it out, to the width of the plateau that
  * +-20 ms leave when the jitter is 2.5 ms. */
 static void the_offset_takes_out_a_delay(void **state)
 {
     (void)state;
-    const int delays[] = {-300, 0, 160, 480};
-    for (int i = 0; i < 4; i++) {
+    for (size_t i = 0; i < COUNT(delays); i++) {
         struct labelled l;
         struct pseg_point best[PSEG_N_GOALS];
-        struct pseg_error error;
         struct pseg_config c = config();
-        make_labelled(&l, delays[i], 7);
-        assert_int_equal(pseg_tune(best, l.peaks, l.refs, FILES, &c, 1, &error), 0);
+        tune_late(best, &l, delays[i]);
         assert_true(abs(best[PSEG_GOAL_STRICT].offset + delays[i]) <= 280);
         c.offset = -delays[i];
         assert_true(best[PSEG_GOAL_STRICT].value[PSEG_GOAL_STRICT] >=
@@ -130,15 +138,12 @@ static void the_offset_takes_out_a_delay(void **state)
 static void the_point_of_the_mean_is_neither_late_nor_early(void **state)
 {
     (void)state;
-    const int delays[] = {-300, 0, 160, 480};
-    for (int i = 0; i < 4; i++) {
+    for (size_t i = 0; i < COUNT(delays); i++) {
         struct labelled l;
         struct pseg_point best[PSEG_N_GOALS];
-        struct pseg_error error;
         struct pseg_times chosen = {0}, offsets = {0};
         struct pseg_config c = config();
-        make_labelled(&l, delays[i], 7);
-        assert_int_equal(pseg_tune(best, l.peaks, l.refs, FILES, &c, 1, &error), 0);
+        tune_late(best, &l, delays[i]);
         c.threshold = best[PSEG_GOAL_MEAN].threshold;
         c.offset = best[PSEG_GOAL_MEAN].offset;
         for (int f = 0; f < FILES; f++) {
