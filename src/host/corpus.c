@@ -12,9 +12,8 @@ static size_t stem_length(const char *path)
     return dot && (!slash || dot > slash) ? (size_t)(dot - path) : strlen(path);
 }
 
-/* stem.phn, its letters in any case: file names of TIMIT are upper case on some disks. On success
- * *labels is a path, or NULL where there is none. */
-static int find_labels(char **labels, const char *path)
+/* File names of TIMIT are upper case on some disks. */
+int pseg_find_labels(char **labels, const char *path)
 {
     const size_t stem = stem_length(path);
     *labels = malloc(stem + 5);
@@ -57,7 +56,7 @@ static int add(struct pseg_corpus *corpus, const struct pseg_found *found)
     struct pseg_recording *r = &corpus->recording[corpus->n];
     struct pseg_error error;
     *r = (struct pseg_recording){.path = found->path, .name = found->path + found->relative};
-    if (find_labels(&r->labels, r->path))
+    if (pseg_find_labels(&r->labels, r->path))
         return -1;
     if (!r->labels) {
         corpus->n_unlabelled++;

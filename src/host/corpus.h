@@ -25,4 +25,8 @@ struct pseg_corpus {
 int pseg_corpus_open(struct pseg_corpus *corpus, const char *folder, struct pseg_error *error);
 void pseg_corpus_free(struct pseg_corpus *corpus);
 
+/* The label file beside an audio file: *labels is a path to be freed, or NULL where there is none.
+ * -1: out of memory. */
+int pseg_find_labels(char **labels, const char *path);
+
 #endif

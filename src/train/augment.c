@@ -5,6 +5,7 @@
 #include "band_limit.h"
 #include "level.h"
 #include "noise.h"
+#include "room.h"
 
 static void add_hiss(float *x, size_t n, struct pseg_random *r)
 {
@@ -54,6 +55,10 @@ static void add_noise(float *x, size_t n, int rate, const struct pseg_settings *
 void pseg_augment(float *x, size_t n, int rate, const struct pseg_settings *s,
                   const struct pseg_surroundings *around, struct pseg_random *r)
 {
+    if (happens(s->room, r))
+        pseg_add_echoes(x, around->scratch, n, rate, r);
+    if (happens(s->colour, r))
+        pseg_colour_sound(x, n, rate, r);
     if (happens(s->hiss, r))
         add_hiss(x, n, r);
     pseg_set_peak(x, n, pseg_random_between(r, s->gain, 0));

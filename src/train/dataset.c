@@ -29,17 +29,26 @@ static int add_utterance(struct pseg_part *part, struct pseg_utterance u)
     return 0;
 }
 
-static int add_block(struct pseg_dataset *ds, int16_t *block)
+static void free_recorded(struct pseg_recorded *r)
 {
-    if (ds->n_blocks == ds->blocks_room) {
-        const size_t room = 2 * ds->blocks_room + 256;
-        void *more = realloc(ds->blocks, room * sizeof block);
+    if (r) {
+        free(r->samples);
+        pseg_segments_free(&r->segments);
+    }
+    free(r);
+}
+
+static int keep_recorded(struct pseg_dataset *ds, struct pseg_recorded *recorded)
+{
+    if (ds->n_recordings == ds->recordings_room) {
+        const size_t room = 2 * ds->recordings_room + 256;
+        void *more = realloc(ds->recordings, room * sizeof *ds->recordings);
         if (!more)
             return -1;
-        ds->blocks = more;
-        ds->blocks_room = room;
+        ds->recordings = more;
+        ds->recordings_room = room;
     }
-    ds->blocks[ds->n_blocks++] = block;
+    ds->recordings[ds->n_recordings++] = recorded;
     return 0;
 }
 
@@ -53,13 +62,19 @@ static int16_t *to_16_bits(const float *x, size_t n)
 
 /* Cuts a recording into pieces of equal length, none longer than settings' piece; what is shorter
  * than ten frames teaches nothing. */
-static int cut(struct pseg_part *part, int16_t *samples, size_t n, uint64_t stream,
+static int cut(struct pseg_part *part, const struct pseg_recorded *recorded, uint64_t stream,
                const struct pseg_config *c, double longest)
 {
-    const size_t pieces = (size_t)ceil((double)n / (longest * c->rate));
+    const size_t n = recorded->n, pieces = (size_t)ceil((double)n / (longest * c->rate));
     for (size_t i = 0; i < pieces; i++) {
         const size_t from = n * i / pieces, to = n * (i + 1) / pieces;
-        struct pseg_utterance u = {.samples = samples + from, .n = to - from, .stream = stream + i};
+        struct pseg_utterance u = {
+            .samples = recorded->samples + from,
+            .n = to - from,
+            .segments = recorded->segments.n ? &recorded->segments : NULL,
+            .begins = (double)from / c->rate,
+            .stream = stream + i,
+        };
         if (u.n < (size_t)(c->window + 9 * c->hop))
             continue;
         u.frames = pseg_count_frames(u.n, c);
@@ -70,27 +85,47 @@ static int cut(struct pseg_part *part, int16_t *samples, size_t n, uint64_t stre
     return 0;
 }
 
+/* NULL: it or its labels cannot be read, or memory is short: said in *error. */
+static struct pseg_recorded *read_recording(const char *path, const struct pseg_settings *s,
+                                            const struct pseg_config *c, struct pseg_error *error)
+{
+    float *x;
+    struct pseg_recorded *r = calloc(1, sizeof *r);
+    if (!r) {
+        pseg_fail(error, "out of memory for %s", path);
+        return NULL;
+    }
+    int status = s->labels ? pseg_read_segments(&r->segments, path, error) : 0;
+    if (!status && !(status = pseg_audio_load(&x, &r->n, path, c->rate, error))) {
+        r->samples = to_16_bits(x, r->n);
+        free(x);
+        if (!r->samples)
+            status = pseg_fail(error, "out of memory for %s", path);
+    }
+    if (!status)
+        return r;
+    free_recorded(r);
+    return NULL;
+}
+
 /* 0; -1: unreadable, said in *error; -2: out of memory */
 static int add_recording(struct pseg_dataset *ds, const struct pseg_found *file,
                          const struct pseg_settings *s, const struct pseg_config *c,
                          struct pseg_error *error)
 {
-    float *x;
-    size_t n;
     struct pseg_random r;
     const uint64_t stream = pseg_random_stream(file->path + file->relative);
-    if (pseg_audio_load(&x, &n, file->path, c->rate, error))
+    struct pseg_recorded *recorded = read_recording(file->path, s, c, error);
+    if (!recorded)
         return -1;
-    int16_t *samples = to_16_bits(x, n);
-    free(x);
-    if (!samples || add_block(ds, samples)) {
-        free(samples);
+    if (keep_recorded(ds, recorded)) {
+        free_recorded(recorded);
         return -2;
     }
     pseg_random_seed(&r, (uint64_t)s->seed, stream);
     const int held_out = pseg_random_uniform(&r) < s->validation;
-    ds->fingerprint = (ds->fingerprint ^ stream ^ n) * 1099511628211u;
-    return cut(held_out ? &ds->validation : &ds->train, samples, n, stream, c, s->piece) ? -2 : 0;
+    ds->fingerprint = (ds->fingerprint ^ stream ^ recorded->n) * 1099511628211u;
+    return cut(held_out ? &ds->validation : &ds->train, recorded, stream, c, s->piece) ? -2 : 0;
 }
 
 static int by_length(const void *a, const void *b)
@@ -114,7 +149,8 @@ static int read_all(struct pseg_dataset *ds, const struct pseg_files *files,
     struct pseg_config config;
     pseg_settings_config(&config, s);
     for (size_t i = 0; i < files->n; i++) {
-        if (hooks->progress(hooks->user, (double)i / (double)files->n))
+        const double done = (double)i / (double)files->n;
+        if (hooks->progress(hooks->user, done * pseg_share_of_reading(s)))
             return pseg_fail(error, "interrupted while reading %zu recordings", files->n);
         const int status = add_recording(ds, &files->file[i], s, &config, error);
         if (status == -2)
@@ -145,7 +181,7 @@ int pseg_dataset_load(struct pseg_dataset *ds, const char *folder, const struct 
                            "learn from",
                            folder);
     pseg_files_free(&files);
-    return !status && s->teacher ? pseg_teach(ds, s, error) : status;
+    return !status && s->teacher ? pseg_teach(ds, s, hooks, error) : status;
 }
 
 static void free_part(struct pseg_part *part)
@@ -157,9 +193,9 @@ static void free_part(struct pseg_part *part)
 
 void pseg_dataset_free(struct pseg_dataset *ds)
 {
-    for (size_t i = 0; i < ds->n_blocks; i++)
-        free(ds->blocks[i]);
-    free(ds->blocks);
+    for (size_t i = 0; i < ds->n_recordings; i++)
+        free_recorded(ds->recordings[i]);
+    free(ds->recordings);
     free_part(&ds->train);
     free_part(&ds->validation);
     memset(ds, 0, sizeof *ds);

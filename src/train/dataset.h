@@ -4,12 +4,15 @@
 #define PSEG_DATASET_H
 
 #include "babble.h"
+#include "segments.h"
 #include "settings.h"
 
 struct pseg_utterance {
     int16_t *samples; /* [n] at the model's rate; part of its recording's block */
     size_t n;
     int frames;
+    const struct pseg_segments *segments; /* of its recording; NULL: nobody labelled it */
+    double begins;                        /* [s] in its recording */
     float *targets;  /* [frames] a teacher's probabilities of a boundary; NULL: nobody taught */
     uint64_t stream; /* of its random numbers: from its path and place, not from its number */
 };
@@ -23,10 +26,16 @@ struct pseg_part {
     double seconds;
 };
 
+struct pseg_recorded {
+    int16_t *samples; /* [n] */
+    size_t n;
+    struct pseg_segments segments; /* none where nobody labelled it */
+};
+
 struct pseg_dataset {
     struct pseg_part train, validation;
-    int16_t **blocks; /* [n_blocks] one for each recording */
-    size_t n_blocks, blocks_room;
+    struct pseg_recorded **recordings; /* [n_recordings] */
+    size_t n_recordings, recordings_room;
     size_t failed;        /* recordings that could not be read */
     uint64_t fingerprint; /* changes when a file or its length does: a resumed run checks it */
 };
@@ -34,7 +43,7 @@ struct pseg_dataset {
 /* What goes on while audio is read. */
 struct pseg_load_hooks {
     void (*report)(void *user, const char *sentence); /* a file that is left out, and why */
-    int (*progress)(void *user, double done);         /* 0 to 1; nonzero asks to stop */
+    int (*progress)(void *user, double done); /* of reading and teaching; nonzero asks to stop */
     void *user;
 };
 

@@ -6,7 +6,6 @@
 
 #include "cell.h"
 #include "config.h"
-#include "gate.h"
 
 static const char *topology_name(int i)
 {
@@ -23,12 +22,9 @@ static const char *score_name(int i)
     return pseg_score_names[i];
 }
 
-/* "first" stands for the gate that comes first in the cell: update or forget. */
 static const char *gate_name(int i)
 {
-    static const char *const names[PSEG_N_GATE_NAMES] = {"first",  "update", "reset",
-                                                         "forget", "input",  "output"};
-    return names[i];
+    return pseg_gate_names[i];
 }
 
 static const char *teacher_name(int i)
@@ -71,6 +67,10 @@ const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS] = {
            "w of (1-w) error + w gas; -1: both weigh the same on the validation audio"),
     NAME(teacher, 0, 1, PSEG_TEACHER_NONE,
          "who marks boundaries for a learned readout, which then is the score"),
+    FLAG("labels", labels, "recordings that have labels beside them are marked by these"),
+    NUMBER(
+        "tutor", tutor, 0, 10, 0,
+        "weight, in the teacher's marks, of a network that learns the labelled recordings first"),
     INT(delay, 0, 10, 3, "frames that the readout may listen on after a boundary"),
     FLAG("readout-state", readout_state, "the readout sees the state, too"),
     NUMBER("rpm", rpm, 0, 100, 0.3, "weight of the prediction's loss beside the readout's"),
@@ -96,6 +96,9 @@ const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS] = {
     NUMBER("pad", pad, 0, 1, 0, "share of utterances with near-silence at both ends"),
     NUMBER("hiss", hiss, 0, 1, 0, "share of utterances with a hiss 40 to 80 dB down"),
     NUMBER("band", band, 0, 1, 0, "share of utterances heard through another band"),
+    NUMBER("room", room, 0, 1, 0, "share of utterances with the echoes of a room"),
+    NUMBER("colour", colour, 0, 1, 0,
+           "share of utterances heard through another frequency response"),
     NUMBER("speed", speed, 0, 1, 0,
            "utterances are up to so much faster or slower, in shares of 1"),
     NUMBER("boundaries", boundaries, 0.1, 100, 12,
@@ -244,69 +247,4 @@ void pseg_settings_write_json(FILE *f, const struct pseg_settings *s)
         pseg_setting_text(text, sizeof text, s, i);
         fprintf(f, "%s\"%s\":%s%s%s", i ? "," : "", t->name, quote, text, quote);
     }
-}
-
-static int find_gate(const struct pseg_settings *s, struct pseg_error *error)
-{
-    return pseg_find_gate(&pseg_cells[s->cell], gate_name(s->gate), error);
-}
-
-int pseg_settings_check(const struct pseg_settings *s, struct pseg_error *error)
-{
-    struct pseg_config config;
-    if (find_gate(s, error) < 0)
-        return -1;
-    if (s->residual && s->topology == PSEG_TOPOLOGY_RPM2)
-        return pseg_fail(error, "residual is 1, but topology rpm2 has one recurrent layer only; "
-                                "rpm4 and ae have two");
-    if (pseg_cell_is_constant(&pseg_cells[s->cell]) &&
-        (s->score == PSEG_SCORE_GAS || s->score == PSEG_SCORE_GAS_MEAN))
-        return pseg_fail(error,
-                         "score is '%s', but the gates of cell %s never change; error and "
-                         "blend work with it",
-                         score_name(s->score), pseg_cells[s->cell].name);
-    if (s->babble + s->pink + s->hum > 1)
-        return pseg_fail(error, "babble, pink and hum are shares of one: together at most 1");
-    if (s->snr_low > s->snr_high)
-        return pseg_fail(error, "snr-low is above snr-high");
-    pseg_settings_config(&config, s);
-    const char *field = pseg_config_check(&config);
-    return field ? pseg_fail(error, "the settings make no model: its %s is out of range", field)
-                 : 0;
-}
-
-void pseg_settings_config(struct pseg_config *config, const struct pseg_settings *s)
-{
-    const int rate = 16000, window = rate / 40, hop = rate / 100;
-    struct pseg_error unused; /* pseg_settings_check has said it */
-    const int gate = find_gate(s, &unused);
-    *config = (struct pseg_config){
-        .rate = rate,
-        .window = window,
-        .hop = hop,
-        .fft_size = 512,
-        .n_mel = s->mel,
-        .n_ceps = s->ceps,
-        .deltas = s->deltas,
-        .cmvn = s->cmvn,
-        .pre_emphasis = 0.97f,
-        .low_hz = 0,
-        .high_hz = (float)rate / 2,
-        .log_floor = (float)s->log_floor,
-        .topology = s->topology,
-        .cell = s->cell,
-        .n_dense = s->dense,
-        .n_hidden = s->hidden,
-        .residual = s->residual,
-        .score = s->teacher ? PSEG_SCORE_READOUT : s->score,
-        .readout_state = s->teacher && s->readout_state,
-        .gate = gate < 0 ? 0 : gate,
-        .slope = 2,
-        .blend = s->blend < 0 ? 0.5f : (float)s->blend,
-        .threshold = 0,
-        .min_gap = 1,
-        /* A readout marks the middle of the frame `delay` earlier; another score is a change from
-         * one frame to the next, midway between their middles. */
-        .offset = s->teacher ? window / 2 - hop * s->delay : window / 2 - hop / 2,
-    };
 }

@@ -7,6 +7,7 @@
 
 /* Gates by name, whatever their place in a cell. */
 enum { PSEG_GATE_FIRST, PSEG_N_GATE_NAMES = 6 };
+extern const char *const pseg_gate_names[PSEG_N_GATE_NAMES];
 
 enum pseg_teacher { PSEG_TEACHER_NONE, PSEG_TEACHER_TRANSITION };
 
@@ -17,7 +18,8 @@ struct pseg_settings {
     int topology, cell, dense, hidden, residual;
     int score;
     int gate; /* PSEG_GATE_FIRST, or one of the other names */
-    int teacher, delay, readout_state;
+    int teacher, labels, delay, readout_state;
+    double tutor; /* weight of its log odds beside the logarithm of the teacher's heights */
     double rpm;   /* weight of the prediction's loss beside the readout's */
     double blend; /* below 0: chosen so that E and the difference GAS weigh the same */
     int epochs, batch;
@@ -29,6 +31,7 @@ struct pseg_settings {
     int seed;
     double validation, piece;
     double gain, noise, snr_low, snr_high, pad, hiss, band, speed;
+    double room, colour;
     double babble, pink, hum; /* shares of the noises; the rest is white or coloured */
     double boundaries, log_floor;
 };
@@ -50,7 +53,7 @@ struct pseg_setting {
     const char *help;
 };
 
-#define PSEG_N_SETTINGS 40
+#define PSEG_N_SETTINGS 44
 extern const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS];
 
 void pseg_settings_default(struct pseg_settings *s);

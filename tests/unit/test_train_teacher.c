@@ -6,6 +6,7 @@
 #include "band_limit.h"
 #include "batch.h"
 #include "check.h"
+#include "heights.h"
 #include "synth.h"
 #include "teacher.h"
 
@@ -39,7 +40,7 @@ static void heights_equal_their_definition(void **state)
     for (int i = 0; i < FRAMES * D; i++)
         x[i] = 8 * rng_uniform(&rng);
     for (int frames = 1; frames <= FRAMES; frames += 7) {
-        pseg_teacher_heights(height, scratch, x, frames, D);
+        pseg_heights(height, scratch, x, frames, D);
         for (int t = 0; t < frames; t++) {
             double sum = 0;
             for (int j = 0; j < D; j++) {
@@ -62,7 +63,7 @@ static void what_is_lost_in_noise_is_low(void **state)
     (void)state;
     for (int t = 0; t < FRAMES; t++)
         x[t] = t < 20 ? 5 : t < 40 ? 6 : 12; /* a step of e at the floor, one far above it */
-    pseg_teacher_heights(height, scratch, x, FRAMES, 1);
+    pseg_heights(height, scratch, x, FRAMES, 1);
     assert_true(height[20] > 0 && height[40] > 25 * height[20]);
 }
 
@@ -115,7 +116,7 @@ static void marks_are_maxima_and_half_of_them_likely(void **state)
     int marks = 0, likely = 0;
     (void)state;
     make(&c);
-    assert_int_equal(pseg_teach(&c.data, &c.settings, &error), 0);
+    assert_int_equal(pseg_teach(&c.data, &c.settings, NULL, &error), 0);
     for (size_t i = 0; i < c.data.train.n; i++) {
         const struct pseg_utterance *u = &c.data.train.utterances[i];
         assert_true(u->targets[0] == 0 && u->targets[u->frames - 1] == 0);
@@ -129,7 +130,8 @@ static void marks_are_maxima_and_half_of_them_likely(void **state)
     assert_true(marks > 20);
     assert_in_range(likely, (int)(0.4 * marks), (int)(0.5 * marks)); /* 45 % */
     assert_non_null(c.data.validation.utterances[0].targets);
-    assert_int_equal(pseg_teach(&c.data, &c.settings, &error), 0); /* once more: nothing leaks */
+    assert_int_equal(pseg_teach(&c.data, &c.settings, NULL, &error),
+                     0); /* once more: nothing leaks */
     release(&c);
 }
 
@@ -142,7 +144,7 @@ static void silence_teaches_nothing(void **state)
     for (size_t i = 0; i < c.data.train.n; i++)
         memset(c.data.train.utterances[i].samples, 0,
                c.data.train.utterances[i].n * sizeof(int16_t));
-    assert_int_equal(pseg_teach(&c.data, &c.settings, &error), -1);
+    assert_int_equal(pseg_teach(&c.data, &c.settings, NULL, &error), -1);
     assert_string_equal(error.text, "the teacher hears no change at all in the audio");
     release(&c);
 }
@@ -157,7 +159,7 @@ static void marks_keep_step_with_the_features(void **state)
     float mean[26] = {0};
     (void)state;
     make(&c);
-    assert_int_equal(pseg_teach(&c.data, &c.settings, &error), 0);
+    assert_int_equal(pseg_teach(&c.data, &c.settings, NULL, &error), 0);
     struct pseg_settings s = c.settings;
     s.pad = 1;
     s.delay = 2;
