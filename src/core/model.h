@@ -1,5 +1,5 @@
-/* The bytes of a model. All numbers are little-endian; all but int8 weights are 4 bytes wide and lie
- * at multiples of 4.
+/* The bytes of a model. All numbers are little-endian; all but int8 weights are 4 bytes wide and
+ * lie at multiples of 4.
  *
  *   0   "PSEG"
  *   4   uint32  format version
@@ -7,8 +7,8 @@
  *   12  uint32  size of the JSON text [bytes]
  *   16  the fields of pseg_fields[], in its order, int32 or float
  *   ..  JSON text, zeros up to a multiple of 4
- *   ..  the tensors in the order of the network's table: float32 [rows][cols]; of a matrix, where the
- *       field int8 is 1, float32 scales [cols], int8 [rows][cols], zeros up to a multiple of 4
+ *   ..  the tensors in the order of the network's table, float32 [rows][cols]; but where the field
+ *       int8 is 1, a matrix is float32 scales [cols], int8 [rows][cols], zeros to a multiple of 4
  *   ..  uint32  CRC-32 of all before
  */
 #ifndef PSEG_MODEL_H
