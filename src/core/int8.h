@@ -19,7 +19,7 @@
 #define PSEG_INT8_TINY 1e-30f
 
 /* q[n] = x[n] * (127 / max |x|) to the nearest whole number, of two the even one; returns the scale
- * max |x| / 127. NaN, which no sound weights make, counts as the lowest. */
+ * max |x| / 127. Infinities and NaN, which no sound weights make, become the lowest. */
 real pseg_quantise(int8_t *q, const real *x, int n);
 
 /* The plain loops of product_int8 in kernels.h: the reference of any other. */

@@ -101,8 +101,9 @@ static void next_to_nothing_is_zero(void **state)
     }
 }
 
-/* They come of weights that are out of all proportion; nothing undefined may follow. */
-static void what_is_no_number_becomes_some_int8(void **state)
+/* They come of weights that are out of all proportion; nothing undefined may follow, nor anything
+ * that another machine does otherwise. */
+static void what_is_no_number_becomes_the_lowest(void **state)
 {
     (void)state;
     const float x[] = {NAN, 1, -INFINITY, INFINITY, -NAN, 0};
@@ -111,7 +112,7 @@ static void what_is_no_number_becomes_some_int8(void **state)
             int8_t q[COUNT(x)];
             pseg_quantise(q, x + first, (int)n);
             for (size_t i = 0; i < n; i++)
-                assert_in_range(q[i] + 127, 0, 254);
+                assert_true(isfinite(x[first + i]) ? q[i] >= -127 : q[i] == -127);
         }
 }
 
@@ -244,7 +245,7 @@ int main(void)
         cmocka_unit_test(halves_go_to_the_even_neighbour),
         cmocka_unit_test(the_largest_input_becomes_127),
         cmocka_unit_test(next_to_nothing_is_zero),
-        cmocka_unit_test(what_is_no_number_becomes_some_int8),
+        cmocka_unit_test(what_is_no_number_becomes_the_lowest),
         cmocka_unit_test(the_product_is_the_formula_to_the_last_bit_for_every_size),
         cmocka_unit_test(the_largest_sums_are_exact),
         cmocka_unit_test(a_product_with_nothing_leaves_all_as_it_was),
