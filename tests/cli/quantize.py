@@ -15,12 +15,18 @@ MODEL = os.path.join(sys.argv[2] if len(sys.argv) > 2 else ".", "models", "defau
 DATA = os.environ.get("PHONESEG_DATA")
 
 
-def record(path):
+def read(path):
+    """The record and the words after it, as floats."""
     with open(path, "rb") as f:
         data = f.read()
-    size = struct.unpack_from("<I", data, 12)[0]
-    end = data.index(b"{")
-    return json.loads(data[end:end + size])
+    size, start = struct.unpack_from("<I", data, 12)[0], data.index(b"{")
+    words = data[start + (size + 3) // 4 * 4:-4]
+    return (json.loads(data[start:start + size]),
+            struct.unpack(f"<{len(words) // 4}f", words))
+
+
+def record(path):
+    return read(path)[0]
 
 
 class Quantize(WithSpeech):
@@ -36,8 +42,12 @@ class Quantize(WithSpeech):
         self.assertEqual([row[0] for row in matrices],
                          ["encode.W", "rec1.W", "rec1.U", "rec2.W", "rec2.U", "decode.W",
                           "predict.W"])
-        for _, rows_in, _, cols, in_float, in_int8, largest, error in matrices:
+        weights = read(MODEL)[1][14:]  # after means and gain
+        for name, rows_in, _, cols, in_float, in_int8, largest, error in matrices:
             rows_in, cols = int(rows_in), int(cols)
+            own, weights = weights[:rows_in * cols], weights[rows_in * cols:]
+            weights = weights if name == "rec1.W" or name == "rec2.W" else weights[cols:]  # biases
+            self.assertEqual(largest, f"{max(map(abs, own)):.4g}")
             self.assertEqual((int(in_float), int(in_int8)),
                              (4 * rows_in * cols, 4 * cols + rows_in * cols))
             self.assertTrue(0 < float(error) <= 1.001 * float(largest) / 254)
@@ -113,8 +123,9 @@ class Quantize(WithSpeech):
             self.assertEqual((done.returncode, done.stdout), (1, ""))
             self.assertIn(word, done.stderr)
             self.assertFalse(os.path.exists(none))
-        for score in ("transition", "hac", "periodic-80"):
-            done = run("eval", "--data", self.data, "--int8", "--score", score)
+        for score, *more in (("transition",), ("hac",), ("hac", "--model", MODEL),
+                             ("periodic-80",)):
+            done = run("eval", "--data", self.data, "--int8", "--score", score, *more)
             self.assertEqual(done.returncode, 2)
             self.assertIn("--int8", done.stderr)
             self.assertIn(score, done.stderr)
