@@ -11,10 +11,9 @@
 const char quantize_details[] =
     "The network's matrices become int8 with a scale for each output; their inputs are quantised\n"
     "as they come, and all sums are exact, so that a network computes the same on a\n"
-    "microcontroller as on a PC, to the last bit. `phoneseg eval --int8` tells beforehand what "
-    "that\n"
-    "costs in accuracy. Threshold, timing and the training record stay; the record says that the\n"
-    "model was quantised.\n";
+    "microcontroller as on a PC, to the last bit. `phoneseg eval --int8` tells beforehand what\n"
+    "that costs in accuracy. Threshold, timing and the training record stay; the record says that\n"
+    "the model was quantised.\n";
 
 static size_t file_bytes(const struct pseg_model *m)
 {
