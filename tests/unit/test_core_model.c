@@ -6,66 +6,14 @@
 #include <string.h>
 
 #include "check.h"
-#include "crc32.h"
 #include "network.h"
+#include "spoil.h"
 #include "toy.h"
-
-static void seal(struct toy_model *toy)
-{
-    const uint32_t crc = pseg_crc32(toy->bytes, toy->size - 4);
-    memcpy((char *)toy->bytes + toy->size - 4, &crc, 4);
-}
-
-static void poke(struct toy_model *toy, size_t at, const void *word)
-{
-    memcpy((char *)toy->bytes + at, word, 4);
-}
-
-static void poke_int(struct toy_model *toy, size_t at, int32_t value)
-{
-    poke(toy, at, &value);
-}
-
-static size_t field_at(const char *name)
-{
-    for (size_t i = 0; i < PSEG_N_FIELDS; i++)
-        if (strcmp(pseg_fields[i].name, name) == 0)
-            return PSEG_MODEL_PREFIX + 4 * i;
-    fail_msg("no field %s", name);
-    return 0;
-}
 
 static struct toy_model make(void)
 {
     const struct pseg_config config = toy_config(PSEG_TOPOLOGY_RPM2, PSEG_SCORE_READOUT);
     struct toy_model toy;
-    toy_model_make(&toy, &config, 3);
-    return toy;
-}
-
-/* The file as it now is must be refused, and be of no use to a detector. */
-static void check_refused(struct toy_model *toy, int status, const char *bad_field)
-{
-    struct pseg_model model;
-    struct pseg *d;
-    static _Alignas(16) char memory[65536];
-    const int actual = pseg_model_open(&model, toy->bytes, toy->size);
-    if (actual != status)
-        fail_msg("%s: %s, not: %s", bad_field ? bad_field : "-", pseg_strerror(actual),
-                 pseg_strerror(status));
-    if (bad_field)
-        assert_string_equal(model.bad_field, bad_field);
-    else
-        assert_null(model.bad_field);
-    assert_int_equal(pseg_init(&d, memory, sizeof memory, &model), PSEG_E_ARGUMENT);
-}
-
-static struct toy_model make_int8(void)
-{
-    struct pseg_config config = toy_config(PSEG_TOPOLOGY_RPM2, PSEG_SCORE_READOUT);
-    struct toy_model toy;
-    config.int8 = 1;
-    config.n_dense = 13; /* 10 * 13 and 13 * 24 int8: the words do not come out even */
     toy_model_make(&toy, &config, 3);
     return toy;
 }
@@ -267,75 +215,6 @@ static void weights_of_another_shape_are_refused(void **state)
     toy_model_free(&toy);
 }
 
-static void int8_weights_are_not_taken_for_floats_nor_floats_for_int8(void **state)
-{
-    (void)state;
-    struct toy_model toys[] = {make(), make_int8()};
-    for (int is_int8 = 0; is_int8 < 2; is_int8++) {
-        poke_int(&toys[is_int8], field_at("int8"), !is_int8);
-        seal(&toys[is_int8]);
-        check_refused(&toys[is_int8], PSEG_E_MODEL_SHAPE, NULL);
-        toy_model_free(&toys[is_int8]);
-    }
-}
-
-/* The layout of model.h, added up by hand: encode.W [10][13], rec1.W [13][24], rec1.U [8][24],
- * predict.W [8][10]; each after its scales, at a multiple of 4. */
-static void int8_tensors_lie_behind_their_scales_at_multiples_of_4(void **state)
-{
-    (void)state;
-    const struct {
-        const char *name;
-        size_t at, n; /* [bytes] */
-    } expected[] = {
-        {"feature.mean", 0, 40}, {"feature.gain", 40, 4},      {"encode.W", 44, 52 + 132},
-        {"encode.b", 228, 52},   {"rec1.W", 280, 96 + 312},    {"rec1.U", 688, 96 + 192},
-        {"rec1.b", 976, 96},     {"predict.W", 1072, 40 + 80}, {"predict.b", 1192, 40},
-        {"readout.w", 1232, 36}, {"readout.b", 1268, 4},
-    };
-    struct toy_model toy = make_int8();
-    struct pseg_network net;
-    pseg_network_build(&net, &toy.model.config);
-    assert_int_equal(net.n_tensors, COUNT(expected));
-    for (size_t t = 0; t < COUNT(expected); t++) {
-        assert_string_equal(net.tensors[t].name, expected[t].name);
-        assert_int_equal(4 * net.tensors[t].offset, expected[t].at);
-        if (net.tensors[t].is_int8)
-            assert_ptr_equal(pseg_tensor_int8(toy.model.weights, &net.tensors[t]),
-                             (const char *)toy.model.weights + expected[t].at +
-                                 4 * (size_t)net.tensors[t].cols);
-    }
-    assert_int_equal(toy.model.n_weights, 1272 / 4);
-    assert_int_equal(toy.size, PSEG_MODEL_HEADER + 20 + 1272 + 4);
-    toy_model_free(&toy);
-}
-
-/* One byte or scale that no quantisation makes, at the start and at the end of each matrix. */
-static void an_int8_weight_or_scale_that_is_none_is_blamed_on_its_tensor(void **state)
-{
-    (void)state;
-    const float bad[] = {NAN, INFINITY, -1e-3f, 1e4f};
-    struct toy_model toy = make_int8();
-    struct pseg_network net;
-    pseg_network_build(&net, &toy.model.config);
-    char *first = (char *)toy.bytes + toy.size - 4 - 4 * toy.model.n_weights;
-    for (int i = 0; i < 10 * net.n_tensors; i++) {
-        const struct pseg_tensor *t = &net.tensors[i / 10];
-        const size_t scales = 4 * (size_t)t->cols, n = (size_t)t->rows * (size_t)t->cols;
-        const int is_last = i % 2, which = i % 10 / 2;
-        char *tensor = first + 4 * t->offset, good[4];
-        char *at = tensor + (which < 4 ? is_last * (scales - 4) : scales + is_last * (n - 1));
-        if (!t->is_int8)
-            continue;
-        memcpy(good, at, which < 4 ? 4 : 1);
-        memcpy(at, which < 4 ? (const void *)&bad[which] : "\x80", which < 4 ? 4 : 1);
-        seal(&toy);
-        check_refused(&toy, PSEG_E_MODEL_VALUE, t->name);
-        memcpy(at, good, which < 4 ? 4 : 1);
-    }
-    toy_model_free(&toy);
-}
-
 /* The first and last weight of each tensor. */
 static void a_weight_that_is_no_number_is_blamed_on_its_tensor(void **state)
 {
@@ -373,9 +252,6 @@ int main(void)
         cmocka_unit_test(fields_that_disagree_are_refused),
         cmocka_unit_test(weights_of_another_shape_are_refused),
         cmocka_unit_test(a_weight_that_is_no_number_is_blamed_on_its_tensor),
-        cmocka_unit_test(int8_weights_are_not_taken_for_floats_nor_floats_for_int8),
-        cmocka_unit_test(int8_tensors_lie_behind_their_scales_at_multiples_of_4),
-        cmocka_unit_test(an_int8_weight_or_scale_that_is_none_is_blamed_on_its_tensor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
