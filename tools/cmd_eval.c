@@ -14,6 +14,8 @@ static const char **parse(struct options *p, struct eval_options *o, int argc, c
     const struct poptOption table[] = {
         {"data", 0, POPT_ARG_STRING, &o->data, 0, "recordings with .phn files beside them", "DIR"},
         {"model", 0, POPT_ARG_STRING, &o->model, 0, "model file (default: the embedded one)", "F"},
+        {"int8", 0, POPT_ARG_NONE, &o->int8, 0,
+         "make its weights int8 first, as `phoneseg quantize` does", NULL},
         {"snr", 0, POPT_ARG_STRING, &o->snr_text, 0, "add noise, SNR over a recording", "DB"},
         {"noise", 0, POPT_ARG_STRING, &o->noise, 0,
          "white (default), pink, hum, or babble=DIR: eight voices at once, of recordings in DIR",

@@ -15,6 +15,8 @@ const struct command commands[] = {
     {"adapt", "--data DIR --out MODEL [OPTION...]",
      "fit a model's threshold and timing to a few labelled recordings", command_adapt,
      adapt_details},
+    {"quantize", "MODEL -o OUT", "the same model with int8 weights, for microcontrollers too",
+     command_quantize, quantize_details},
     {"cells", "[OPTION...]", "every recurrent cell: its paper, its gates and what it costs",
      command_cells, cells_details},
     {"bench", "[OPTION...] [INPUT]", "speed, and where the time goes", command_bench, NULL},

@@ -9,6 +9,7 @@ int command_train(int argc, const char **argv);
 int command_eval(int argc, const char **argv);
 int command_silence(int argc, const char **argv);
 int command_adapt(int argc, const char **argv);
+int command_quantize(int argc, const char **argv);
 int command_cells(int argc, const char **argv);
 int command_bench(int argc, const char **argv);
 int command_plot(int argc, const char **argv);
@@ -16,6 +17,6 @@ int command_latency(int argc, const char **argv);
 int command_reproduce(int argc, const char **argv);
 
 extern const char segment_details[], live_details[], latency_details[], cells_details[],
-    adapt_details[], reproduce_details[], silence_details[];
+    adapt_details[], reproduce_details[], silence_details[], quantize_details[];
 
 #endif

@@ -18,7 +18,7 @@ struct eval_options {
     char *noise, *level_text;
     char *snr_text, *threshold_text, *offset_text, *blend_text, *gap_text;
     char *seed_text, *jobs_text, *draws_text;
-    int tune, by_speaker, json;
+    int int8, tune, by_speaker, json;
     /* what the texts say, where they are given */
     double snr;       /* [dB] */
     int noise_kind;   /* enum pseg_noise or EVAL_BABBLE */

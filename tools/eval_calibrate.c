@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "eval.h"
+#include "own.h"
 #include "record.h"
 
 int eval_has_probabilities(const struct evaluation *e)
@@ -31,22 +32,6 @@ static int fit(struct eval_calibration *c, const struct evaluation *e)
         c->n_boundaries += (long)e->refs[i]->n;
     pseg_candidates_free(&list);
     return 1;
-}
-
-/* The model's weights and record in a block of its own, so that weights can be written to. */
-static float *own_weights(struct pseg_model *model)
-{
-    const size_t bytes = model->n_weights * sizeof(float);
-    char *block = malloc(bytes + model->json_size + 1);
-    if (!block)
-        return NULL;
-    memcpy(block, model->weights, bytes);
-    memcpy(block + bytes, model->json, model->json_size);
-    pseg_model_free(model);
-    model->weights = (const float *)(void *)block;
-    model->json = block + bytes;
-    model->owned = block;
-    return (float *)(void *)block;
 }
 
 static int choose_all(struct pseg_times *times, const struct evaluation *e)
@@ -148,7 +133,7 @@ static int fold(struct evaluation *e, struct pseg_times *was, struct pseg_times 
     const size_t above = count_above(e);
     if (choose_all(was, e))
         return out_of_memory(e);
-    float *weights = own_weights(&e->model);
+    float *weights = pseg_model_own(&e->model);
     if (!weights)
         return out_of_memory(e);
     if (pseg_platt_fold(&e->model.config, weights, &c->fit, &error)) {

@@ -70,6 +70,7 @@ static void print_input(const struct evaluation *e)
     eval_score_name(score, e);
     print_text("data", o->data);
     print_text("model", o->model);
+    printf("\"int8\":%s,", truth(e->model.config.int8));
     print_text("score", score);
     print_text("gate", eval_gate_name(e));
     printf("\"offline\":%s,", truth(eval_is_offline(e)));

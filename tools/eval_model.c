@@ -7,6 +7,7 @@
 #include "eval.h"
 #include "gate.h"
 #include "network.h"
+#include "quantise.h"
 
 /* The baseline of every table: spectral transition on 26 log-mel bands, no network. Its floor is
  * 1e-10 on a full scale of 1, so that digital silence alone is below it. */
@@ -194,6 +195,24 @@ static int choose_score(struct pseg_config *own, struct evaluation *e)
     return o->score ? change_score(&e->model, score) : EXIT_DONE;
 }
 
+/* The same model, its matrices in int8. */
+static int quantise(struct evaluation *e)
+{
+    struct pseg_model int8;
+    struct pseg_error error;
+    char score[32];
+    eval_score_name(score, e);
+    if (e->segmenter != EVAL_DETECTOR || e->model.config.topology == PSEG_TOPOLOGY_NONE)
+        return complain_usage("eval", "--int8: there is no network behind '%s'", score);
+    if (e->model.config.int8)
+        return EXIT_DONE;
+    if (pseg_quantise_model(&int8, &e->model, &error))
+        return complain("eval", "--int8: %s", error.text);
+    pseg_model_free(&e->model);
+    e->model = int8;
+    return EXIT_DONE;
+}
+
 static int samples(double ms, int rate)
 {
     return (int)lround(ms / 1000 * rate);
@@ -249,6 +268,8 @@ int eval_make_model(struct evaluation *e)
     const struct eval_options *o = e->options;
     struct pseg_config *c = &e->model.config, own;
     int status = choose_score(&own, e);
+    if (!status && o->int8)
+        status = quantise(e);
     const int is_periodic = e->segmenter == EVAL_PERIODIC;
     if (!status && is_periodic && o->offset_text)
         c->offset = samples(o->offset, c->rate);

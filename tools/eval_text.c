@@ -19,6 +19,8 @@ static void print_heading(const struct evaluation *e, const struct eval_result *
     eval_score_name(score, e);
     printf("%s%s on %s: %zu recording%s, %zu speaker%s", score, offline, o->data, e->n,
            plural(e->n), r->n_groups, plural(r->n_groups));
+    if (e->model.config.int8)
+        printf(", int8 weights");
     if (o->level_text)
         printf(", peaks at %g dBFS", o->level);
     if (o->snr_text) {

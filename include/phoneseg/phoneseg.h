@@ -52,7 +52,8 @@ enum pseg_status {
     PSEG_E_MODEL_CHECKSUM, /* damaged */
     PSEG_E_MODEL_FIELD,    /* a header field is out of range; pseg_model.bad_field names it */
     PSEG_E_MODEL_SHAPE,    /* the tensors do not add up to what the header describes */
-    PSEG_E_MODEL_VALUE,    /* a weight is NaN or beyond +-1e6; bad_field names its tensor */
+    PSEG_E_MODEL_VALUE, /* a weight is NaN or beyond +-1e6, or an int8 one or its scale is none that
+                              quantisation makes; bad_field names its tensor */
     PSEG_N_STATUS
 };
 
@@ -125,6 +126,7 @@ struct pseg_config {
     int32_t n_dense;       /* units of each dense layer */
     int32_t n_hidden;      /* units of each recurrent layer */
     int32_t residual;      /* 1: the second recurrent layer gets the first one's memory (001 5.2) */
+    int32_t int8;          /* 1: the network's matrices are int8, with a scale for each output */
     int32_t score;         /* enum pseg_score */
     int32_t gate;          /* which gate of the first recurrent layer gives the difference GAS */
     int32_t readout_state; /* 1: the readout sees the first recurrent layer's state, too */
@@ -138,10 +140,11 @@ struct pseg_config {
 /* A read-only view of a model's bytes, which must outlive it. */
 struct pseg_model {
     struct pseg_config config;
-    const float *weights; /* [n_weights] tensors in the order of the network's table */
-    size_t n_weights;
-    const char *json; /* [json_size] training record, JSON text, not terminated; may be empty */
-    size_t json_size; /* [bytes] */
+    const float *weights; /* [n_weights] tensors in the order of the network's table; of an int8
+                             model some of these words hold four int8 each */
+    size_t n_weights;     /* [words of 4 bytes] */
+    const char *json;     /* [json_size] training record, JSON text, not terminated; may be empty */
+    size_t json_size;     /* [bytes] */
     const char *bad_field; /* after PSEG_E_MODEL_FIELD or _VALUE: the field or tensor; else NULL */
     void *owned;           /* NULL, or what a loader of phoneseg/host.h has to free */
 };

@@ -8,7 +8,7 @@
 #ifndef PSEG_CELL_H
 #define PSEG_CELL_H
 
-#include "kernels.h"
+#include "matrix.h"
 #include "phoneseg/phoneseg.h"
 
 /* What the gates hear. The candidate hears the input, the state and its bias in every cell. */
@@ -37,10 +37,10 @@ struct pseg_cell_kind {
 
 /* Columns of a tensor start at the first block that has any: the candidate's, or all. */
 struct pseg_cell_weights {
-    const real *w; /* [in][columns] from the input */
-    const real *u; /* [n][columns] from the last state */
-    const real *b; /* [columns] */
-    const real *v; /* [gates][n] from the memory; NULL: no peepholes */
+    struct pseg_matrix w; /* [in][columns] from the input */
+    struct pseg_matrix u; /* [n][columns] from the last state */
+    const real *b;        /* [columns] */
+    const real *v;        /* [gates][n] from the memory; NULL: no peepholes */
 };
 
 struct pseg_cell_step {

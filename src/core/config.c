@@ -29,6 +29,7 @@ const struct pseg_field pseg_fields[PSEG_N_FIELDS] = {
     INT(n_dense, 1, 1024),
     INT(n_hidden, 1, 1024),
     INT(residual, 0, 1),
+    INT(int8, 0, 1),
     INT(score, 0, PSEG_N_SCORES - 1),
     INT(gate, 0, PSEG_MAX_GATES - 1),
     INT(readout_state, 0, 1),
@@ -88,6 +89,8 @@ static const char *disagreement(const struct pseg_config *c)
         return "score";
     if (c->gate >= cell->family->n_gates)
         return "gate";
+    if (c->topology == PSEG_TOPOLOGY_NONE && c->int8)
+        return "int8"; /* of what is not there */
     if (pseg_cell_is_constant(cell) && gas)
         return "score"; /* the difference of what never changes */
     if (c->residual && !has_two_recurrent_layers(c->topology))

@@ -20,7 +20,7 @@ void pseg_drive(const struct pseg_cell_step *s, const struct pseg_cell_weights *
     const int end = kind->family->resets ? gates : width;
 
     set_biases(s, p->b, pseg_first_block(kind, PSEG_HEARS_BIAS) * n, width);
-    k->product(s->act + w, width, s->x, s->in, p->w, width - w, s->batch, s->in, width - w);
+    pseg_product(s->act + w, width, s->x, s->in, &p->w, s->batch, s->in, width - w, k);
     if (end > u)
-        k->product(s->act + u, width, s->last, n, p->u, width - u, s->batch, n, end - u);
+        pseg_product(s->act + u, width, s->last, n, &p->u, s->batch, n, end - u, k);
 }

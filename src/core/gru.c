@@ -25,7 +25,8 @@ static void forward(const struct pseg_cell_step *s, const struct pseg_cell_weigh
         }
     }
 
-    k->product(s->act + gates, width, s->aux, n, p->u + gates - u, width - u, s->batch, n, n);
+    const struct pseg_matrix uc = pseg_columns(&p->u, gates - u);
+    pseg_product(s->act + gates, width, s->aux, n, &uc, s->batch, n, n, k);
     for (int row = 0; row < s->batch; row++) {
         real *z = s->act + (long)row * width, *c = z + gates;
         pseg_tanh(c, n);

@@ -1,7 +1,8 @@
 #include "kernels.h"
 
-#include <stdint.h>
 #include <string.h>
+
+#include "int8.h"
 
 /* Weights are stored [in][out] so that the inner loop runs over outputs: it vectorises without
  * reordering any sum, and each output is summed in the same order for every number of rows. */
@@ -19,7 +20,7 @@ static void product_scalar(real *y, int ldy, const real *x, int ldx, const real 
     }
 }
 
-const struct pseg_kernels pseg_kernels_scalar = {product_scalar};
+const struct pseg_kernels pseg_kernels_scalar = {product_scalar, pseg_product_int8};
 
 void pseg_set_rows(real *y, int ldy, const real *v, int rows, int width)
 {
@@ -35,8 +36,7 @@ static inline real exponential(real x)
 #ifdef PSEG_DOUBLE
     return REAL_EXP(x);
 #else
-    const float magic = 12582912; /* 1.5 2^23: what is added to it becomes whole */
-    const float n = x * 1.44269504f + magic - magic;
+    const float n = pseg_nearest(x * 1.44269504f);
     const float r = x - n * 0.693359375f - n * -2.12194440e-4f;
     float y = 1.9875691500e-4f;
     y = y * r + 1.3981999507e-3f;

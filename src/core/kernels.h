@@ -3,12 +3,18 @@
 #ifndef PSEG_KERNELS_H
 #define PSEG_KERNELS_H
 
+#include <stdint.h>
+
 #include "real.h"
 
 struct pseg_kernels {
     /* y[rows][out] += x[rows][in] . w[in][out]; the rows of y, x, w are ldy, ldx, ldw apart */
     void (*product)(real *y, int ldy, const real *x, int ldx, const real *w, int ldw, int rows,
                     int in, int out);
+    /* y[out] += (x[in] . w[in][out]) scale_x scale_w[out] by the arithmetic of int8.h, to the last
+     * bit; the rows of w are ldw apart */
+    void (*product_int8)(real *y, const int8_t *x, real scale_x, const int8_t *w, int ldw,
+                         const real *scale_w, int in, int out);
 };
 
 /* Plain loops: the reference that any other table is tested against. */

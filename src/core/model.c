@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "crc32.h"
+#include "int8.h"
 #include "network.h"
 
 static size_t padded(size_t json_size)
@@ -51,12 +52,24 @@ static int check_container(const unsigned char *bytes, size_t size)
     return crc == pseg_crc32(bytes, size - 4) ? PSEG_OK : PSEG_E_MODEL_CHECKSUM;
 }
 
-static const char *tensor_of(size_t weight, const struct pseg_network *net)
+static int are_within(const float *x, size_t n, float low, float high)
 {
-    int t = 0;
-    while (t + 1 < net->n_tensors && net->tensors[t + 1].offset <= weight)
-        t++;
-    return net->tensors[t].name;
+    for (size_t i = 0; i < n; i++)
+        if (!(x[i] >= low && x[i] <= high)) /* NaN is not */
+            return 0;
+    return 1;
+}
+
+static int is_sound(const struct pseg_tensor *t, const float *weights)
+{
+    const float *at = weights + t->offset;
+    const size_t n = (size_t)t->rows * (size_t)t->cols;
+    if (!t->is_int8)
+        return are_within(at, n, -PSEG_MAX_WEIGHT, PSEG_MAX_WEIGHT);
+    for (size_t i = 0; i < n; i++)
+        if (pseg_tensor_int8(weights, t)[i] < -PSEG_INT8_MOST)
+            return 0;
+    return are_within(at, (size_t)t->cols, 0, PSEG_MAX_WEIGHT / PSEG_INT8_MOST);
 }
 
 static int check_weights(struct pseg_model *m)
@@ -65,12 +78,11 @@ static int check_weights(struct pseg_model *m)
     pseg_network_build(&net, &m->config);
     if (net.n_parameters != m->n_weights)
         return PSEG_E_MODEL_SHAPE;
-    for (size_t i = 0; i < m->n_weights; i++) {
-        if (fabsf(m->weights[i]) <= PSEG_MAX_WEIGHT)
-            continue;
-        m->bad_field = tensor_of(i, &net);
-        return PSEG_E_MODEL_VALUE;
-    }
+    for (int t = 0; t < net.n_tensors; t++)
+        if (!is_sound(&net.tensors[t], m->weights)) {
+            m->bad_field = net.tensors[t].name;
+            return PSEG_E_MODEL_VALUE;
+        }
     return PSEG_OK;
 }
 

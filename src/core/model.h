@@ -1,4 +1,5 @@
-/* The bytes of a model. All numbers are little-endian and 4 bytes wide.
+/* The bytes of a model. All numbers are little-endian; all but int8 weights are 4 bytes wide and
+ * lie at multiples of 4.
  *
  *   0   "PSEG"
  *   4   uint32  format version
@@ -6,7 +7,8 @@
  *   12  uint32  size of the JSON text [bytes]
  *   16  the fields of pseg_fields[], in its order, int32 or float
  *   ..  JSON text, zeros up to a multiple of 4
- *   ..  float32 tensors in the order of the network's table
+ *   ..  the tensors in the order of the network's table, float32 [rows][cols]; but where the field
+ *       int8 is 1, a matrix is float32 scales [cols], int8 [rows][cols], zeros to a multiple of 4
  *   ..  uint32  CRC-32 of all before
  */
 #ifndef PSEG_MODEL_H
@@ -15,14 +17,14 @@
 #include "config.h"
 
 #define PSEG_MODEL_MAGIC 0x47455350u /* "PSEG" read as a little-endian word */
-#define PSEG_MODEL_VERSION 2u
+#define PSEG_MODEL_VERSION 3u
 #define PSEG_MODEL_PREFIX 16 /* [bytes] before the fields */
 #define PSEG_MODEL_HEADER (PSEG_MODEL_PREFIX + 4 * PSEG_N_FIELDS)
 
 /* No weight is larger: it would be a sign of damage. */
 #define PSEG_MAX_WEIGHT 1e6f
 
-/* Bytes of a model with that many weights and that much JSON. */
+/* Bytes of a model with that many weights [words of 4 bytes] and that much JSON. */
 size_t pseg_model_bytes(size_t n_weights, size_t json_size);
 
 /* Writes a model to bytes[pseg_model_bytes(...)], aligned to 4. */

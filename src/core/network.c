@@ -14,6 +14,25 @@ static int add_tensor(struct pseg_network *net, const char *name, int rows, int 
     return net->n_tensors++;
 }
 
+/* Reals in whose place there is room for n int8. */
+static size_t reals_for(size_t n)
+{
+    return (n + sizeof(real) - 1) / sizeof(real);
+}
+
+/* What the inputs of a product go through. */
+static int add_matrix(struct pseg_network *net, const char *name, int in, int out)
+{
+    const size_t scratch = reals_for((size_t)in), start = net->n_parameters;
+    const int t = add_tensor(net, name, in, out, 0);
+    net->tensors[t].is_int8 = net->is_int8;
+    if (net->is_int8) {
+        net->n_parameters = start + (size_t)out + reals_for((size_t)in * (size_t)out);
+        net->scratch = scratch > net->scratch ? scratch : net->scratch;
+    }
+    return t;
+}
+
 static void add_slots(struct pseg_network *net, struct pseg_layer *layer)
 {
     for (int s = 0; s < PSEG_N_SLOTS; s++) {
@@ -46,7 +65,7 @@ void pseg_network_add_dense(struct pseg_network *net, const char *const names[2]
 {
     struct pseg_layer *layer = add_layer(net, PSEG_LAYER_DENSE, out);
     layer->activation = f;
-    layer->w = add_tensor(net, names[0], layer->in, out, 0);
+    layer->w = add_matrix(net, names[0], layer->in, out);
     layer->b = add_tensor(net, names[1], 1, out, 0);
     add_slots(net, layer);
 }
@@ -83,8 +102,8 @@ void pseg_network_add_recurrent(struct pseg_network *net, int out, int residual)
     const int below = net->last_recurrent, level = below >= 0;
     add_projection(net, level, out);
     struct pseg_layer *layer = add_layer(net, PSEG_LAYER_RECURRENT, out);
-    layer->w = add_tensor(net, names[level][0], layer->in, columns(net, PSEG_HEARS_INPUT, out), 0);
-    layer->u = add_tensor(net, names[level][1], out, columns(net, PSEG_HEARS_STATE, out), 0);
+    layer->w = add_matrix(net, names[level][0], layer->in, columns(net, PSEG_HEARS_INPUT, out));
+    layer->u = add_matrix(net, names[level][1], out, columns(net, PSEG_HEARS_STATE, out));
     layer->b = add_tensor(net, names[level][2], 1, columns(net, PSEG_HEARS_BIAS, out), 0);
     if (net->cell->hears & PSEG_HEARS_MEMORY)
         layer->v = add_tensor(net, names[level][3], net->cell->family->n_gates, out, 0);
@@ -130,6 +149,7 @@ void pseg_network_end(struct pseg_network *net)
 void pseg_network_build(struct pseg_network *net, const struct pseg_config *c)
 {
     pseg_network_begin(net, &pseg_cells[c->cell], pseg_n_features(c));
+    net->is_int8 = c->int8;
     if (c->topology == PSEG_TOPOLOGY_NONE)
         return;
     net->mean = add_tensor(net, "feature.mean", 1, net->n_features, 1);
@@ -143,11 +163,26 @@ void pseg_network_build(struct pseg_network *net, const struct pseg_config *c)
     }
 }
 
-void pseg_layer_weights(struct pseg_cell_weights *p, const real *parameters,
-                        const struct pseg_layer *layer, const struct pseg_network *net)
+static struct pseg_matrix matrix(const real *parameters, const struct pseg_trace *tr, int tensor,
+                                 const struct pseg_network *net)
 {
-    p->w = parameters + net->tensors[layer->w].offset;
-    p->u = parameters + net->tensors[layer->u].offset;
+    const struct pseg_tensor *t = &net->tensors[tensor];
+    const real *at = parameters + t->offset;
+    if (!t->is_int8)
+        return (struct pseg_matrix){.w = at, .ld = t->cols};
+    real *scratch = tr->base + pseg_trace_size(net, tr->steps, tr->batch) - net->scratch;
+    return (struct pseg_matrix){.q = pseg_tensor_int8(parameters, t),
+                                .scale = at,
+                                .scratch = (int8_t *)scratch,
+                                .ld = t->cols};
+}
+
+void pseg_layer_weights(struct pseg_cell_weights *p, const real *parameters,
+                        const struct pseg_trace *tr, const struct pseg_layer *layer,
+                        const struct pseg_network *net)
+{
+    p->w = matrix(parameters, tr, layer->w, net);
+    p->u = matrix(parameters, tr, layer->u, net);
     p->b = parameters + net->tensors[layer->b].offset;
     p->v = layer->v < 0 ? NULL : parameters + net->tensors[layer->v].offset;
 }
@@ -176,11 +211,20 @@ static void recurrent_step(real *out, const struct pseg_trace *tr, int t, const 
 {
     struct pseg_cell_weights weights;
     struct pseg_cell_step step;
-    pseg_layer_weights(&weights, parameters, layer, net);
+    pseg_layer_weights(&weights, parameters, tr, layer, net);
     pseg_layer_step(&step, tr, t, x, layer, net);
     net->cell->family->forward(&step, &weights, net->cell, k);
     memcpy(out, layer->exposes_memory ? step.c : step.h,
            (size_t)tr->batch * (size_t)layer->out * sizeof(real));
+}
+
+static void dense_step(real *out, const struct pseg_trace *tr, const real *x,
+                       const real *parameters, const struct pseg_network *net,
+                       const struct pseg_layer *layer, const struct pseg_kernels *k)
+{
+    const struct pseg_matrix w = matrix(parameters, tr, layer->w, net);
+    pseg_dense_forward(out, x, &w, parameters + net->tensors[layer->b].offset, layer->activation,
+                       tr->batch, layer->in, layer->out, k);
 }
 
 static void drop(real *out, const real *mask, int n)
@@ -198,9 +242,7 @@ void pseg_network_step(struct pseg_trace *tr, int t, const real *x, const real *
         if (layer->kind == PSEG_LAYER_RECURRENT)
             recurrent_step(out, tr, t, x, parameters, net, layer, k);
         else
-            pseg_dense_forward(out, x, parameters + net->tensors[layer->w].offset,
-                               parameters + net->tensors[layer->b].offset, layer->activation,
-                               tr->batch, layer->in, layer->out, k);
+            dense_step(out, tr, x, parameters, net, layer, k);
         if (tr->mask && layer->drops)
             drop(out, tr->mask + pseg_trace_index(tr, layer, PSEG_SLOT_OUT, t + 1),
                  tr->batch * layer->out);

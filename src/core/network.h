@@ -12,13 +12,21 @@
 #include "cell.h"
 #include "dense.h"
 
-/* A trainable tensor [rows][cols] at `offset` reals from the start of the parameters. */
+/* A trainable tensor [rows][cols] at `offset` reals from the start of the parameters. One of int8
+ * is there as scales [cols], reals, and then int8 [rows][cols], filled up to a whole real. */
 struct pseg_tensor {
     const char *name; /* "layer.tensor" */
     int rows, cols;
     size_t offset;
-    int fixed; /* set from data or by the user, not trained by the loss */
+    int fixed;   /* set from data or by the user, not trained by the loss */
+    int is_int8; /* a matrix of an int8 network */
 };
+
+/* The int8 [rows][cols] of such a tensor. */
+static inline const int8_t *pseg_tensor_int8(const real *parameters, const struct pseg_tensor *t)
+{
+    return (const int8_t *)(parameters + t->offset + t->cols);
+}
 
 #define PSEG_MAX_LAYERS 6
 #define PSEG_MAX_TENSORS (4 * PSEG_MAX_LAYERS + 4)
@@ -49,6 +57,7 @@ struct pseg_layer {
 
 struct pseg_network {
     const struct pseg_cell_kind *cell;
+    int is_int8; /* its matrices; biases, peepholes, normalisation and readout are real */
     int n_layers;
     struct pseg_layer layers[PSEG_MAX_LAYERS];
     int first_recurrent; /* its gates are the GAS */
@@ -60,8 +69,9 @@ struct pseg_network {
     int mean, gain;            /* tensors of the normalisation: (feature - mean[j]) * gain */
     int readout, readout_bias; /* tensors [1 + J or 1 + 2 J][1] and [1][1]; -1 unless the score is a
                                   readout */
-    size_t n_parameters;
-    size_t trace_width; /* reals a stream and step in all arrays */
+    size_t n_parameters;       /* reals that the tensors take; as many numbers, unless it is int8 */
+    size_t trace_width;        /* reals a stream and step in all arrays */
+    size_t scratch;            /* reals that hold the widest input of an int8 matrix, quantised */
 };
 
 /* A checked configuration becomes layers and tensors. */
@@ -87,14 +97,14 @@ static inline enum pseg_slot pseg_memory_slot(const struct pseg_network *net)
 #define PSEG_WARM_UP 8
 
 struct pseg_trace {
-    real *base;       /* [trace_width * (steps + 1) * batch] */
+    real *base;       /* [pseg_trace_size()]: trace_width * (steps + 1) * batch, then scratch */
     const real *mask; /* dropout: factors at the place of each OUT of base; NULL: none */
     int steps, batch;
 };
 
 static inline size_t pseg_trace_size(const struct pseg_network *net, int steps, int batch)
 {
-    return net->trace_width * (size_t)(steps + 1) * (size_t)batch;
+    return net->trace_width * (size_t)(steps + 1) * (size_t)batch + net->scratch;
 }
 
 /* Where row `row` of a layer's array starts, counted in reals from the trace's base. */
@@ -112,9 +122,10 @@ static inline real *pseg_trace_row(const struct pseg_trace *tr, const struct pse
     return tr->base + pseg_trace_index(tr, layer, slot, row);
 }
 
-/* A recurrent layer's own part of the parameters. */
+/* A recurrent layer's own part of the parameters; int8 matrices work in the trace's scratch. */
 void pseg_layer_weights(struct pseg_cell_weights *p, const real *parameters,
-                        const struct pseg_layer *layer, const struct pseg_network *net);
+                        const struct pseg_trace *tr, const struct pseg_layer *layer,
+                        const struct pseg_network *net);
 
 /* The arrays of its step t, which reads x[batch][in]. */
 void pseg_layer_step(struct pseg_cell_step *s, const struct pseg_trace *tr, int t, const real *x,

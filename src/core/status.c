@@ -15,7 +15,7 @@ static const char *const sentences[PSEG_N_STATUS] = {
     [PSEG_E_MODEL_CHECKSUM] = "the model is damaged: its checksum does not match",
     [PSEG_E_MODEL_FIELD] = "a field of the model's header is out of range",
     [PSEG_E_MODEL_SHAPE] = "the model's weights do not have the shape that its header describes",
-    [PSEG_E_MODEL_VALUE] = "the model holds a weight that is no number, or beyond a million",
+    [PSEG_E_MODEL_VALUE] = "the model holds a weight that is no number, or beyond its bounds",
 };
 
 const char *pseg_strerror(int status)

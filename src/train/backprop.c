@@ -128,7 +128,7 @@ static void layer_backward(real *gradient, real *dx, real *dy, const struct pass
     const struct pseg_cell_gradients g = {
         gradient + w, gradient + tensors[layer->u].offset, gradient + b,
         layer->v < 0 ? NULL : gradient + tensors[layer->v].offset, dx};
-    pseg_layer_weights(&p, pass->parameters, layer, pass->net);
+    pseg_layer_weights(&p, pass->parameters, tr, layer, pass->net);
     recurrent_backward(&g, arrive(dy, pass, layer), pass, x, &p, layer);
 }
 

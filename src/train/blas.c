@@ -2,6 +2,8 @@
 
 #include <cblas.h>
 
+#include "int8.h"
+
 #ifdef PSEG_DOUBLE
 #define GEMM cblas_dgemm
 #else
@@ -14,7 +16,7 @@ static void product_blas(real *y, int ldy, const real *x, int ldx, const real *w
     GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, out, in, 1, x, ldx, w, ldw, 1, y, ldy);
 }
 
-const struct pseg_kernels pseg_kernels_blas = {product_blas};
+const struct pseg_kernels pseg_kernels_blas = {product_blas, pseg_product_int8};
 
 void pseg_product_tn(real *dw, int lddw, const real *x, int ldx, const real *dy, int lddy, int rows,
                      int in, int out)

@@ -50,5 +50,5 @@ void pseg_cell_backward_weights(const struct pseg_cell_gradients *g, const real 
         peephole_backward(g->v + gate * n, dact + gate * n, width,
                           gate == PSEG_OUTPUT ? s->c : s->last_c, rows, n);
     if (g->x)
-        pseg_product_nt(g->x, s->in, dact + w, width, p->w, width - w, rows, s->in, width - w);
+        pseg_product_nt(g->x, s->in, dact + w, width, p->w.w, width - w, rows, s->in, width - w);
 }

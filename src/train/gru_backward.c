@@ -70,8 +70,9 @@ void pseg_gru_backward_step(const struct pseg_cell_step_gradients *g,
     if (g->gate)
         readout_backward(g, s, gates);
     memset(g->last, 0, (size_t)s->batch * (size_t)n * sizeof(real));
-    pseg_product_nt(g->last, n, g->act + gates, width, p->u + gates - u, width - u, s->batch, n, n);
+    pseg_product_nt(g->last, n, g->act + gates, width, p->u.w + gates - u, width - u, s->batch, n,
+                    n);
     reset_backward(g, s, kind, gates);
     if (gates > u)
-        pseg_product_nt(g->last, n, g->act + u, width, p->u, width - u, s->batch, n, gates - u);
+        pseg_product_nt(g->last, n, g->act + u, width, p->u.w, width - u, s->batch, n, gates - u);
 }

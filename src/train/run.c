@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "calibrate.h"
+#include "own.h"
 
 int pseg_run_epochs(struct pseg_trainer *t, int last, const struct pseg_run_hooks *hooks,
                     struct pseg_error *error)
@@ -51,25 +52,19 @@ int pseg_run_model(struct pseg_model *model, const struct pseg_trainer *t, struc
 {
     char *json = NULL;
     size_t size = 0;
-    const size_t bytes = t->net.n_parameters * sizeof(float);
     memset(model, 0, sizeof *model);
     if (make_record(&json, &size, t, error)) {
         free(json);
         return -1;
     }
-    char *block = malloc(bytes + size + 1);
-    if (block) {
-        memcpy(block, pseg_trainer_result(t), bytes);
-        memcpy(block + bytes, json, size);
-        *model = (struct pseg_model){.config = t->config,
-                                     .weights = (const float *)(void *)block,
-                                     .n_weights = t->net.n_parameters,
-                                     .json = block + bytes,
-                                     .json_size = size,
-                                     .owned = block};
-    }
+    *model = (struct pseg_model){.config = t->config,
+                                 .weights = pseg_trainer_result(t),
+                                 .n_weights = t->net.n_parameters,
+                                 .json = json,
+                                 .json_size = size};
+    const float *weights = pseg_model_own(model);
     free(json);
-    return block ? 0 : pseg_fail(error, "out of memory for the trained model");
+    return weights ? 0 : pseg_fail(error, "out of memory for the trained model");
 }
 
 int pseg_run_calibrate(struct pseg_model *model, const struct pseg_trainer *t,

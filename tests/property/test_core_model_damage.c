@@ -30,11 +30,10 @@ static int open_exactly(struct pseg_model *model, const void *bytes, size_t size
     return status;
 }
 
-static void every_changed_byte_is_noticed(void **state)
+static void change_every_byte(int index)
 {
-    (void)state;
     const unsigned char changes[] = {0x01, 0x80, 0xff, 0x20};
-    struct toy_model toy = make(7);
+    struct toy_model toy = make(index);
     struct pseg_model model;
     unsigned char *bytes = toy.bytes;
     for (size_t at = 0; at < toy.size; at++)
@@ -54,15 +53,28 @@ static void every_changed_byte_is_noticed(void **state)
     toy_model_free(&toy);
 }
 
-static void every_truncation_is_noticed(void **state)
+static void every_changed_byte_is_noticed(void **state)
 {
     (void)state;
-    struct toy_model toy = make(6);
+    change_every_byte(7);
+    change_every_byte(TOY_N_MODELS - 1);
+}
+
+static void truncate_everywhere(int index)
+{
+    struct toy_model toy = make(index);
     struct pseg_model model;
     for (size_t size = 0; size < toy.size; size++)
         assert_int_equal(open_exactly(&model, toy.bytes, size),
                          size < 4 ? PSEG_E_MODEL_MAGIC : PSEG_E_MODEL_SIZE);
     toy_model_free(&toy);
+}
+
+static void every_truncation_is_noticed(void **state)
+{
+    (void)state;
+    truncate_everywhere(6);
+    truncate_everywhere(TOY_N_MODELS - 1);
 }
 
 /* Cut short or made longer by someone who also sets the size and the checksum right. */

@@ -50,6 +50,24 @@ static struct pseg_config config_of_cell(int cell)
     return c;
 }
 
+/* Every score of a network; peepholes; a refined gate, and so a projection. Every peak a boundary:
+ * other weights want other thresholds. */
+static struct pseg_config int8_config_of(int index)
+{
+    static const int of[TOY_N_INT8] = {2,
+                                       3,
+                                       4,
+                                       5,
+                                       6,
+                                       7,
+                                       TOY_N_SCORES + PSEG_CELL_LSTM_PEEPHOLE,
+                                       TOY_N_SCORES + PSEG_CELL_MGU_RF_TIMES};
+    struct pseg_config c = toy_config_of(of[index]);
+    c.int8 = 1;
+    c.threshold = -1e6f;
+    return c;
+}
+
 struct pseg_config toy_config_of(int index)
 {
     static const struct {
@@ -65,6 +83,8 @@ struct pseg_config toy_config_of(int index)
         {PSEG_TOPOLOGY_RPM4, PSEG_SCORE_READOUT, 0, 0, 1, -300, -1e6f},
         {PSEG_TOPOLOGY_RPM2, PSEG_SCORE_READOUT, 1, 0, 2, 120, -1e6f},
     };
+    if (index >= TOY_FIRST_INT8)
+        return int8_config_of(index - TOY_FIRST_INT8);
     if (index >= TOY_N_SCORES)
         return config_of_cell(index - TOY_N_SCORES);
     struct pseg_config c = toy_config(of[index].topology, of[index].score);
@@ -77,13 +97,25 @@ struct pseg_config toy_config_of(int index)
     return c;
 }
 
+/* Scales, then int8 of all sizes: weights as large as those of floats. */
+static void fill_int8(float *at, const struct pseg_tensor *t, struct rng *rng)
+{
+    int8_t *q = (int8_t *)(at + t->cols);
+    for (int o = 0; o < t->cols; o++)
+        at[o] = (0.6f + 0.1f * rng_uniform(rng)) / 127;
+    for (int i = 0; i < t->rows * t->cols; i++)
+        q[i] = (int8_t)((int)rng_below(rng, 255) - 127);
+}
+
 static void fill(float *weights, const struct pseg_network *net, uint32_t seed)
 {
     struct rng rng = {seed + 1};
     for (int t = 0; t < net->n_tensors; t++) {
         const struct pseg_tensor *tensor = &net->tensors[t];
         const size_t n = (size_t)tensor->rows * (size_t)tensor->cols;
-        for (size_t i = 0; i < n; i++)
+        if (tensor->is_int8)
+            fill_int8(weights + tensor->offset, tensor, &rng);
+        for (size_t i = 0; !tensor->is_int8 && i < n; i++)
             weights[tensor->offset + i] = 0.6f * rng_uniform(&rng);
         if (strcmp(tensor->name, "feature.mean") == 0)
             for (size_t i = 0; i < n; i++)

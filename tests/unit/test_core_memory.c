@@ -153,6 +153,27 @@ static void a_detector_of_default_size_fits_into_32_kilobytes(void **state)
             }
 }
 
+/* 36 kB of flash, and of memory what a float detector takes and room for one input vector. */
+static void an_int8_model_of_default_size_fits_a_microcontroller(void **state)
+{
+    (void)state;
+    const int topologies[] = {PSEG_TOPOLOGY_RPM2, PSEG_TOPOLOGY_RPM4};
+    for (int i = 0; i < 2; i++) {
+        struct pseg_config config = toy_default_config(topologies[i], PSEG_SCORE_BLEND);
+        struct toy_model toy, in_float;
+        config.n_hidden = i ? 32 : 64;
+        toy_model_make(&in_float, &config, 1);
+        config.int8 = 1;
+        toy_model_make(&toy, &config, 1);
+        assert_in_range(toy.size, in_float.size / 4, 36 * 1024);
+        const size_t size = pseg_size(&toy.model), more = size - pseg_size(&in_float.model);
+        assert_true(size <= 32 * 1024);
+        assert_in_range(more, 1, 64 + 16);
+        toy_model_free(&in_float);
+        toy_model_free(&toy);
+    }
+}
+
 /* Nothing outside the block is written, and the size is the same each time it is asked for. */
 static void a_detector_stays_inside_its_block(void **state)
 {
@@ -187,6 +208,7 @@ int main(void)
         cmocka_unit_test(the_counter_counts_each_way_to_the_heap),
         cmocka_unit_test(ten_minutes_of_audio_make_no_heap_call),
         cmocka_unit_test(a_detector_of_default_size_fits_into_32_kilobytes),
+        cmocka_unit_test(an_int8_model_of_default_size_fits_a_microcontroller),
         cmocka_unit_test(a_detector_stays_inside_its_block),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

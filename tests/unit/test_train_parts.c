@@ -62,8 +62,8 @@ static void one_tensor(struct pseg_network *net, int n)
 {
     memset(net, 0, sizeof *net);
     net->n_tensors = 2;
-    net->tensors[0] = (struct pseg_tensor){"learned", 1, n, 0, 0};
-    net->tensors[1] = (struct pseg_tensor){"fixed", 1, 1, (size_t)n, 1};
+    net->tensors[0] = (struct pseg_tensor){"learned", 1, n, 0, 0, 0};
+    net->tensors[1] = (struct pseg_tensor){"fixed", 1, 1, (size_t)n, 1, 0};
     net->n_parameters = (size_t)n + 1;
 }
 

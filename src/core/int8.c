@@ -1,0 +1,46 @@
+#include "int8.h"
+
+static real largest(const real *x, int n)
+{
+    real most = 0;
+    for (int i = 0; i < n; i++) {
+        const real size = REAL_ABS(x[i]);
+        most = size > most ? size : most;
+    }
+    return most;
+}
+
+real pseg_quantise(int8_t *q, const real *x, int n)
+{
+    const real most = largest(x, n), limit = PSEG_INT8_MOST;
+    const int is_zero = !(most > (real)PSEG_INT8_TINY);
+    const real factor = is_zero ? 0 : limit / most;
+    for (int i = 0; i < n; i++) {
+        const real scaled = x[i] * factor;
+        const real within = scaled > -limit ? (scaled < limit ? scaled : limit) : -limit;
+        q[i] = (int8_t)pseg_nearest(within);
+    }
+    return is_zero ? 0 : most / limit;
+}
+
+/* Outputs whose sums are made at once: what the stack can spare. */
+#define BLOCK 64
+
+/* The inner loop runs over outputs, and products are of 16 bits, so that it vectorises: eight
+ * products are one instruction on any PC. */
+void pseg_product_int8(real *y, const int8_t *x, real scale_x, const int8_t *w, int ldw,
+                       const real *scale_w, int in, int out)
+{
+    for (int block = 0; block < out; block += BLOCK) {
+        int32_t sum[BLOCK] = {0};
+        const int width = out - block < BLOCK ? out - block : BLOCK;
+        for (int i = 0; i < in; i++) {
+            const int8_t *wi = w + (long)i * ldw + block;
+            const int16_t xi = x[i];
+            for (int o = 0; o < width; o++)
+                sum[o] += (int16_t)(xi * wi[o]);
+        }
+        for (int o = 0; o < width; o++)
+            y[block + o] += (real)sum[o] * scale_x * scale_w[block + o];
+    }
+}
