@@ -1,6 +1,6 @@
-/* How much the spectrum changes, where the whole recording is known: the spectral transition measure
- * on log(mel + 4 q), where q is each band's 10 % quantile over the recording. A floor of noise is
- * added to itself, so that what is steady at its level moves the measure little. */
+/* How much the spectrum changes, where the whole recording is known: the spectral transition
+ * measure on log(mel + 4 q), where q is each band's 10 % quantile over the recording. A floor of
+ * noise is added to itself, so that what is steady at its level moves the measure little. */
 #ifndef PSEG_HEIGHTS_H
 #define PSEG_HEIGHTS_H
 

@@ -7,10 +7,12 @@
 #include "corpus.h"
 #include "plot_labels.h"
 
-/* Stops and affricates of ARPAbet; TIMIT writes their closures apart, most others do not. */
+/* Stops and affricates, of ARPAbet and SAMPA; TIMIT writes their closures apart, most others do not.
+ */
 static int is_stop(const char *label)
 {
-    static const char *const stops[] = {"p", "t", "k", "b", "d", "g", "ch", "jh"};
+    static const char *const stops[] = {"p",  "t",  "k",  "b",  "d",  "g", "ch",
+                                        "jh", "tS", "dZ", "ts", "dz", "T", "D"};
     for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
         if (strcmp(label, stops[i]) == 0)
             return 1;

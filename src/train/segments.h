@@ -28,7 +28,7 @@ struct pseg_mark {
 
 /* marks[at most 2 s->n], in time, of a stretch that begins at `begins` seconds of the recording:
  * the start of each segment but the first, and the release of each whole stop, which is the highest
- * maximum of height[frames] inside it and as likely as likely[frames] says. Returns their number. */
+ * maximum of height[frames] inside it and as likely as likely[frames] says. Returns how many. */
 int pseg_mark_segments(struct pseg_mark *marks, const float *height, const float *likely,
                        int frames, const struct pseg_segments *s, double begins,
                        const struct pseg_config *c);

@@ -228,6 +228,21 @@ static int tell(void *user, double done)
     return c->hooks->progress(c->hooks->user, c->before + (1 - c->before) * done);
 }
 
+/* What made the tutor is not for the student, who would take after synthetic voices' silences. */
+static void leave_lessons_out(struct pseg_part *part, int rate)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < part->n; i++) {
+        const struct pseg_utterance *u = &part->utterances[i];
+        if (u->segments) {
+            part->seconds -= (double)u->n / rate;
+            free(u->targets);
+        } else
+            part->utterances[n++] = *u;
+    }
+    part->n = n;
+}
+
 static int take_tutor(struct teacher *l, struct pseg_dataset *ds,
                       const struct pseg_load_hooks *hooks, struct pseg_error *error)
 {
@@ -236,6 +251,10 @@ static int take_tutor(struct teacher *l, struct pseg_dataset *ds,
         pseg_tutor_init(&l->tutor, l->lessons, l->n_lessons, l->ear.n_features,
                         (uint64_t)l->settings.seed, tell, &course, error))
         return -1;
+    leave_lessons_out(&ds->train, l->ear.config.rate);
+    leave_lessons_out(&ds->validation, l->ear.config.rate);
+    if (!ds->train.n)
+        return pseg_fail(error, "all recordings are labelled: a tutor has nothing to mark");
     confer(&ds->train, l);
     confer(&ds->validation, l);
     l->typical = typical_height(ds);

@@ -15,7 +15,8 @@ enum {
     STRETCH = 120, /* frames of a take */
     TAKES = 32,    /* in a batch */
     ROWS = TAKES * STRETCH,
-    PASSES = 15
+    PASSES = 40, /* over the lessons, but */
+    MOST_STEPS = 4000
 };
 static const double RATE = 2e-3, DROPOUT = 0.1;
 
@@ -213,7 +214,7 @@ static int attend(struct school *s, uint64_t seed, pseg_tutor_progress *progress
 {
     struct pseg_random r;
     const double frames = count(s);
-    const long steps = (long)(PASSES * frames / ROWS);
+    const long steps = (long)fmin(PASSES * frames / ROWS, MOST_STEPS);
     if (!steps)
         return pseg_fail(error, "the labelled recordings are too few or too short to learn from");
     normalise(s);

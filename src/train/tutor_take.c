@@ -10,7 +10,7 @@ struct hearing {
     double start, pace;     /* frame of the lesson at frame 0, frames a frame */
     float from[MAX_BANDS];  /* band of the lesson, between two of them */
     float level[MAX_BANDS]; /* of the speech */
-    float floor[MAX_BANDS]; /* of the noise; -INFINITY: none */
+    float floor[MAX_BANDS]; /* of the noise */
 };
 
 /* A level for each band that wanders from one to the next. */
@@ -30,9 +30,7 @@ static void draw_hearing(struct hearing *h, int frames, int d, const struct pseg
     for (int j = 0; j < d; j++)
         h->from[j] = (float)fmax(0, fmin(d - 1, j * spread + shift));
     wander(h->level, d, pseg_random_normal(r), 0.28, r);
-    wander(h->floor, d, loudest - pseg_random_between(r, 8, 16), 0.35, r);
-    if (pseg_random_uniform(r) < 0.3)
-        h->floor[0] = -INFINITY;
+    wander(h->floor, d, loudest - pseg_random_between(r, 8, 20), 0.35, r);
 }
 
 static float mix(float a, float b, double t)
@@ -84,13 +82,11 @@ void pseg_draw_take(float *bands, float *targets, int frames, int d,
 {
     struct hearing h;
     draw_hearing(&h, frames, d, lesson, loudest(lesson, d), r);
-    const int noisy = isfinite(h.floor[0]);
     for (int t = 0; t < frames; t++)
         for (int j = 0; j < d; j++) {
-            float *to = bands + (long)t * d + j;
-            *to = listen(lesson, d, h.start + t * h.pace, h.from[j]) + h.level[j];
-            if (noisy)
-                *to = with_floor(*to, h.floor[j] + 0.4f * (float)pseg_random_normal(r));
+            const float speech = listen(lesson, d, h.start + t * h.pace, h.from[j]) + h.level[j];
+            const float noise = h.floor[j] + 0.4f * (float)pseg_random_normal(r);
+            bands[(long)t * d + j] = with_floor(speech, noise);
         }
     ring_bells(targets, frames, lesson, &h);
 }
