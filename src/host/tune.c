@@ -6,6 +6,7 @@
 #include "quantile.h"
 
 static const double UNBIASED = 0.0015; /* [s] that the median may be off */
+static const double PRUDENCE = 0.25;   /* points of the R-value that a surer threshold may cost */
 
 const char *const pseg_goal_names[PSEG_N_GOALS] = {"mean", "strict", "lenient"};
 
@@ -211,4 +212,36 @@ int pseg_tune(struct pseg_point best[PSEG_N_GOALS], const struct pseg_peaks *pea
         best[goal] = s.best[goal];
     free(s.scores);
     return result;
+}
+
+static int climb(struct search *s, const struct pseg_point *from)
+{
+    const enum pseg_goal goal = PSEG_GOAL_MEAN;
+    const double least = from->value[goal] - PRUDENCE;
+    const long step = s->n_scores / 800 + 1;
+    struct pseg_point top = *from;
+    long rank = 0;
+    while (rank < s->n_scores && s->scores[rank] <= from->threshold)
+        rank++;
+    for (rank += step; rank < s->n_scores; rank += step) {
+        s->best[goal].value[goal] = -INFINITY;
+        if (try_point(s, rank, from->offset))
+            return -1;
+        if (s->best[goal].value[goal] >= least)
+            top = s->best[goal];
+    }
+    s->best[goal] = top;
+    return 0;
+}
+
+int pseg_tune_prudently(struct pseg_point *p, const struct pseg_peaks *peaks,
+                        const struct pseg_times *const *refs, size_t n, const struct pseg_config *c,
+                        struct pseg_error *error)
+{
+    struct search s = {.peaks = peaks, .refs = refs, .n = n, .config = *c};
+    const int failed = pool_scores(&s) || climb(&s, p);
+    if (!failed)
+        *p = s.best[PSEG_GOAL_MEAN];
+    free(s.scores);
+    return failed ? pseg_fail(error, "out of memory for tuning") : 0;
 }

@@ -39,4 +39,11 @@ int pseg_tune(struct pseg_point best[PSEG_N_GOALS], const struct pseg_peaks *pea
               const struct pseg_times *const *refs, size_t n, const struct pseg_config *c,
               int free_offset, struct pseg_error *error);
 
+/* Raises p's threshold, at its offset, as far as the mean of its R-values stays within 0.25 points:
+ * the top of that curve is flat, and where other speech or noise moves the scores, false boundaries
+ * cost more than missed ones. -1: out of memory. */
+int pseg_tune_prudently(struct pseg_point *p, const struct pseg_peaks *peaks,
+                        const struct pseg_times *const *refs, size_t n, const struct pseg_config *c,
+                        struct pseg_error *error);
+
 #endif
