@@ -10,8 +10,10 @@
 # Flora), CC BY 3.0 (Russian: Maxim Topal); see /usr/share/doc/asterisk-core-sounds-*/copyright.
 set -eu
 sounds=/usr/share/asterisk/sounds
-packages='asterisk-core-sounds-en-g722 asterisk-core-sounds-es-g722 asterisk-core-sounds-fr-g722
-asterisk-core-sounds-it-g722 asterisk-core-sounds-ru-g722'
+packages=
+for language in en es fr it ru; do
+    packages="$packages asterisk-core-sounds-$language-g722"
+done
 fail() {
     echo "prompts.sh: $1" >&2
     exit 1
@@ -23,7 +25,7 @@ if [ $# -ne 1 ]; then
 fi
 command -v ffmpeg >/dev/null || fail "there is no ffmpeg: install Debian's package ffmpeg"
 for package in $packages; do
-    [ -d "/usr/share/doc/$package" ] || fail "there are no prompts: apt-get install $(echo $packages)"
+    [ -d "/usr/share/doc/$package" ] || fail "there are not all prompts: apt-get install$packages"
 done
 
 # Those that are nothing but silence or tones have folders of their own.

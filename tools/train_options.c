@@ -1,4 +1,4 @@
-/* What `train` is told: where things are, and settings from a recipe, a model, a file or options. */
+/* What `train` is told: where things are, and settings of a recipe, a model, a file, options. */
 #include "train_options.h"
 
 #include <stdlib.h>

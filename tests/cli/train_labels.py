@@ -57,6 +57,10 @@ class TrainLabels(WithSpeech):
                    "--tutor", 1, "--epochs", 2, "--validation", 0)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("0.1 minutes to learn from", done.stderr)
+        done = run("train", "--data", mixed, "--out", self.path("k.pseg"), *TAUGHT, "--tutor", 1,
+                   "--epochs", 1)  # without --labels nothing is labelled
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("no recording is labelled: the teacher marks without a tutor", done.stderr)
         done = run("train", "--data", self.early, "--out", self.path("f.pseg"), *TAUGHT, "--labels",
                    "--tutor", 1)
         self.assertEqual((done.returncode, done.stderr.splitlines()[-1]), (
