@@ -51,25 +51,12 @@ static int sweep_blend(struct evaluation *e)
     return 0;
 }
 
-/* A readout's threshold is one for all speech and noise to come. */
-static int be_prudent(struct evaluation *e)
-{
-    struct pseg_error error;
-    if (!pseg_tune_prudently(&e->best[PSEG_GOAL_MEAN], e->peaks, e->refs, e->n, &e->model.config,
-                             &error))
-        return 0;
-    complain(e->options->command, "%s", error.text);
-    return -1;
-}
-
 int eval_tune(struct evaluation *e)
 {
     struct pseg_config *c = &e->model.config;
     const struct pseg_point *best = &e->best[PSEG_GOAL_MEAN];
     const int sweeps = c->score == PSEG_SCORE_BLEND && !e->options->blend_text;
     if (sweeps ? sweep_blend(e) : tune_once(e, 1))
-        return -1;
-    if (c->score == PSEG_SCORE_READOUT && be_prudent(e))
         return -1;
     c->threshold = best->threshold;
     c->offset = best->offset;
