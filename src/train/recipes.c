@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A student of the spectral transition and, where the folder has labelled recordings too, of a tutor
- * that learned these: what it hears is faster or slower, padded, hissed at, soft or loud, and in
- * noises of many kinds. */
+/* A student of the spectral transition and, where the folder has labelled recordings too, of a
+ * tutor that learned these: what it hears is faster or slower, padded, hissed at, soft or loud, and
+ * in noise. */
 #define STUDENT                                                                                    \
     "teacher transition labels 1 tutor 1 topology rpm2 mel 26 ceps 0 log-floor 0.01 "              \
     "readout-state 1 rate 0.004 epochs 40 piece 5 speed 0.3 pad 0.5 hiss 1 gain -45 gain-high 8 "  \
