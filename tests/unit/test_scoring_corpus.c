@@ -11,6 +11,7 @@
 #include "parallel.h"
 
 static char folder[64];
+static const struct pseg_label_choice beside = {NULL, NULL};
 
 static void write_file(const char *name, const char *text)
 {
@@ -61,7 +62,7 @@ static void labels_are_found_beside_the_audio(void **state)
     write_file("b/deep/x.phn", "0 one a\n");
     write_file("b/unlabelled.wav", "");
     write_file("b/two.phn", "0 5 a\n"); /* labels without audio */
-    assert_int_equal(pseg_corpus_open(&c, folder, &error), 0);
+    assert_int_equal(pseg_corpus_open(&c, folder, &beside, &error), 0);
     const char *const names[] = {"b/SA1.WAV", "b/deep/x.ogg", "b/two.dots.flac", "top.wav"};
     const char *const speakers[] = {"b", "b/deep", "b", "."};
     assert_int_equal(c.n, 4);
@@ -86,7 +87,7 @@ static void one_utterance_in_two_formats_counts_once(void **state)
     write_file("a.wav", "");
     write_file("a.phn", "0 5 a\n");
     write_file("a.second.phn", "0 5 a\n");
-    assert_int_equal(pseg_corpus_open(&c, folder, &error), 0);
+    assert_int_equal(pseg_corpus_open(&c, folder, &beside, &error), 0);
     assert_int_equal(c.n, 2);
     assert_int_equal(c.n_unlabelled, 0);
     assert_string_equal(c.recording[0].name, "a.flac");
@@ -104,7 +105,7 @@ static void one_recording_is_a_corpus_whatever_its_name(void **state)
     write_file("v1.0/speech", "");
     write_file("v1.0/speech.phn", "0 5 a\n");
     snprintf(path, sizeof path, "%s/v1.0/speech", folder);
-    assert_int_equal(pseg_corpus_open(&c, path, &error), 0);
+    assert_int_equal(pseg_corpus_open(&c, path, &beside, &error), 0);
     assert_int_equal(c.n, 1);
     assert_string_equal(c.recording[0].name, "speech");
     assert_string_equal(c.recording[0].speaker, ".");
@@ -117,7 +118,7 @@ static void no_audio_is_an_error(void **state)
     struct pseg_corpus c;
     struct pseg_error error;
     write_file("a.phn", "0 5 a\n");
-    assert_int_equal(pseg_corpus_open(&c, folder, &error), -1);
+    assert_int_equal(pseg_corpus_open(&c, folder, &beside, &error), -1);
     assert_non_null(strstr(error.text, folder));
     assert_int_equal(c.n, 0);
     pseg_corpus_free(&c);
