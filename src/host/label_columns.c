@@ -8,11 +8,18 @@
 
 /* ------------------------------------------------------------------------------- printing -- */
 
-/* A text as one column: blanks inside become _, and where there is none it is "seg". */
+/* The first n characters of a text; what separates columns or lines becomes `blank`. */
+static void print_column(FILE *f, const char *text, size_t n, char blank)
+{
+    for (size_t i = 0; i < n; i++)
+        fputc(strchr(" \t\r\n", text[i]) ? blank : text[i], f);
+}
+
+/* A text as one word, "seg" where there is none. */
 static void print_word(FILE *f, const char *text)
 {
-    for (const char *c = *text ? text : "seg"; *c; c++)
-        fputc(*c == ' ' || *c == '\t' || *c == '\n' ? '_' : *c, f);
+    const char *word = *text ? text : "seg";
+    print_column(f, word, strlen(word), '_');
 }
 
 static void end_line(FILE *f, const char *before, double score)
@@ -62,8 +69,7 @@ void pseg_lab_label(struct pseg_writing *w, const struct pseg_label *label)
 void pseg_audacity_label(struct pseg_writing *w, const struct pseg_label *label)
 {
     fprintf(w->stream, "%.6f\t%.6f\t", label->start, label->end);
-    for (const char *c = label->text; *c; c++)
-        fputc(*c == '\t' || *c == '\n' ? ' ' : *c, w->stream);
+    print_column(w->stream, label->text, strlen(label->text), ' ');
     fputc('\n', w->stream);
 }
 
@@ -73,9 +79,7 @@ static void print_recording(FILE *f, const char *path)
     const char *slash = path ? strrchr(path, '/') : NULL;
     const char *name = slash ? slash + 1 : path ? path : "-";
     const char *dot = strrchr(name, '.');
-    const size_t n = dot && dot > name ? (size_t)(dot - name) : strlen(name);
-    for (size_t i = 0; i < n; i++)
-        fputc(name[i] == ' ' || name[i] == '\t' || name[i] == '\n' ? '_' : name[i], f);
+    print_column(f, name, dot && dot > name ? (size_t)(dot - name) : strlen(name), '_');
 }
 
 /* The end is rounded, not the duration: so the next one starts there. */

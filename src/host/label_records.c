@@ -187,8 +187,8 @@ int pseg_fields_add(struct pseg_labels *l, const struct pseg_fields *fields,
     const char *name = fields->text[PSEG_TIER] ? fields->text[PSEG_TIER] : fields->text[PSEG_FILE];
     struct pseg_label label = pseg_label_at(point ? x[PSEG_TIME] : x[PSEG_START],
                                             point ? x[PSEG_TIME] : x[PSEG_END], text);
-    label.decided = x[PSEG_DECIDED];
-    label.score = x[PSEG_SCORE];
+    label.decided = isfinite(x[PSEG_DECIDED]) ? x[PSEG_DECIDED] : NAN;
+    label.score = isfinite(x[PSEG_SCORE]) ? x[PSEG_SCORE] : NAN;
     if (isnan(label.start) || isnan(label.end))
         return pseg_text_fail(t, line, "time, or start and end, expected");
     if (!pseg_is_time(label.start) || !pseg_is_time(label.end))

@@ -4,8 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-static const double least_gap = 1e-3; /* [s] less is how label files round */
-static const double hop = 0.01;       /* [s] */
+static const double hop = 0.01; /* [s] */
 
 /* -------------------------------------------------------------------------- the document -- */
 
@@ -133,13 +132,13 @@ static int lay(struct pseg_tier *to, double *at, double end, const struct pseg_l
 static double tile_end(const struct pseg_label *label, double next)
 {
     const int lasts = label->end > label->start;
-    return lasts && next - label->end > least_gap ? label->end : next;
+    return lasts && next - label->end > PSEG_LEAST_GAP ? label->end : next;
 }
 
 static int lay_all(struct pseg_tier *to, struct pseg_label *const *sorted, size_t n, double end)
 {
     double at = 0;
-    int failed = n && sorted[0]->start > least_gap && lay(to, &at, sorted[0]->start, NULL);
+    int failed = n && sorted[0]->start > PSEG_LEAST_GAP && lay(to, &at, sorted[0]->start, NULL);
     for (size_t i = 0; i < n && !failed; i++) {
         const double next = i + 1 < n ? sorted[i + 1]->start : end;
         failed = lay(to, &at, tile_end(sorted[i], next), sorted[i]) || lay(to, &at, next, NULL);

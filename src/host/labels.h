@@ -7,6 +7,7 @@
 #include "phoneseg/host.h"
 
 #define PSEG_ONLY_TIER "segments" /* the name of a tier in a file that has no names */
+#define PSEG_LEAST_GAP 1e-3       /* [s] between segments: less is how label files round */
 
 /* The tier of that name, made where there is none; NULL: out of memory. Tiers may move. */
 struct pseg_tier *pseg_labels_tier(struct pseg_labels *l, const char *name);

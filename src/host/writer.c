@@ -147,6 +147,16 @@ static int needs_tiles(const struct pseg_tier *tier, const struct pseg_format *f
     return !(format->flags & (pseg_tier_is_points(tier) ? PSEG_POINTS : PSEG_SEGMENTS));
 }
 
+/* A gap behind the last segment is printed where nothing else would say that the recording goes on,
+ * and so that this segment's end is a boundary. */
+static void close_tier(struct pseg_writing *w, const struct pseg_tier *tier, double last,
+                       double end)
+{
+    const struct pseg_label gap = pseg_label_at(last, end, "");
+    if (!w->format->end && end - last > PSEG_LEAST_GAP && tier->n && !pseg_tier_is_points(tier))
+        print(w, &gap);
+}
+
 /* Of tiles a format of points prints where they begin, which is at a boundary for all but the first.
  */
 static int print_tier(struct pseg_writing *w, const struct pseg_tier *tier,
@@ -158,8 +168,13 @@ static int print_tier(struct pseg_writing *w, const struct pseg_tier *tier,
     const int failed = tiled && pseg_tier_tile(&tiles, tier, pseg_labels_length(l));
     const struct pseg_tier *from = tiled ? &tiles : tier;
     w->tier = tier->name;
-    for (size_t i = first; i < from->n && !failed; i++)
+    double last = 0;
+    for (size_t i = first; i < from->n && !failed; i++) {
         print(w, &from->label[i]);
+        last = fmax(last, from->label[i].end);
+    }
+    if (!failed && !tiled)
+        close_tier(w, tier, last, l->end);
     pseg_tier_free(&tiles);
     return failed;
 }
