@@ -88,7 +88,8 @@ int pseg_model_save(const struct pseg_model *model, const char *path, struct pse
 /* --------------------------------------------------------------------------------- output -- */
 
 /* A file written whole or not at all: under a temporary name beside it until committed. A path
- * that exists and is no regular file (/dev/stdout, a pipe) is written directly. */
+ * that exists and is no regular file (a pipe), or is open already (/dev/stdout), is written
+ * directly. */
 struct pseg_output;
 struct pseg_output *pseg_output_open(const char *path, struct pseg_error *error);
 FILE *pseg_output_stream(struct pseg_output *o);
