@@ -100,9 +100,11 @@ double pseg_labels_length(const struct pseg_labels *l)
 {
     double last = 0;
     for (size_t i = 0; i < l->n; i++)
-        for (size_t k = 0; k < l->tier[i].n; k++)
-            last = fmax(last, l->tier[i].label[k].start);
-    return l->end > 0 ? l->end : last + hop;
+        for (size_t k = 0; k < l->tier[i].n; k++) {
+            const struct pseg_label *label = &l->tier[i].label[k];
+            last = fmax(last, label->end > label->start ? label->end : label->start + hop);
+        }
+    return l->end > 0 ? l->end : last > 0 ? last : hop;
 }
 
 /* ------------------------------------------------------------------------ tiers as tiles -- */
