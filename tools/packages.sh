@@ -7,8 +7,8 @@ build_packages="gcc libc6-dev cmake ninja-build pkg-config
     libkissfft-dev libsndfile1-dev libliquid-dev libopenblas-dev libpopt-dev libcairo2-dev
     portaudio19-dev"
 
-# Besides, to test: unit tests, style, C++, speech with labels, Praat, audio servers, the cross builds and
-# their emulators.
+# Besides, to test: unit tests, style, C++, speech with labels, Praat, audio servers, the cross
+# builds and their emulators.
 # shellcheck disable=SC2034 # used where this is sourced
 test_packages="libcmocka-dev clang-format shellcheck python3
     flite fortunes praat pulseaudio pulseaudio-utils libasound2-plugins jackd2 libjack-jackd2-dev

@@ -27,12 +27,12 @@ int pseg_tier_is_points(const struct pseg_tier *tier);
 /* Points without any text: boundaries of segments. */
 int pseg_tier_is_boundaries(const struct pseg_tier *tier);
 
-/* l->end where it is known; else the last segment's, or a hop after the last point, which would be no
- * boundary at the end. */
+/* l->end where it is known; else the last segment's, or a hop after the last point, which would be
+ * no boundary at the end. */
 double pseg_labels_length(const struct pseg_labels *l);
 
-/* *to becomes the tier as pseg_read_tier has it, from 0 to end [s], at least one segment. -1: out of
- * memory; to be freed nevertheless. */
+/* *to becomes the tier as pseg_read_tier has it, from 0 to end [s], at least one segment. -1: out
+ * of memory; to be freed nevertheless. */
 int pseg_tier_tile(struct pseg_tier *to, const struct pseg_tier *tier, double end);
 
 /* *t = the starts of the tiles but the first. -1: out of memory. */

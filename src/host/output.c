@@ -23,8 +23,8 @@ static void release(struct pseg_output *o)
     free(o);
 }
 
-/* The descriptor that a path stands for; -1: none. It may be a regular file, but one that others go on
- * writing to, and that may have no name any more: nothing is put in its place. */
+/* The descriptor that a path stands for; -1: none. It may be a regular file, but one that others go
+ * on writing to, and that may have no name any more: nothing is put in its place. */
 static int open_already(const char *path)
 {
     if (strncmp(path, "/dev/fd/", 8) == 0)

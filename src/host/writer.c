@@ -87,8 +87,8 @@ static int collect(struct pseg_writing *w, const struct pseg_label *point)
     return tier && (!point || !pseg_tier_add(tier, point)) ? 0 : -1;
 }
 
-/* A boundary ends the segment before it when the next one, or the end, shows that it lies before the
- * end. */
+/* A boundary ends the segment before it when the next one, or the end, shows that it lies before
+ * the end. */
 static void settle(struct pseg_writing *w)
 {
     w->open.end = w->latest.start;
@@ -157,8 +157,7 @@ static void close_tier(struct pseg_writing *w, const struct pseg_tier *tier, dou
         print(w, &gap);
 }
 
-/* Of tiles a format of points prints where they begin, which is at a boundary for all but the first.
- */
+/* Of tiles a format of points prints where they begin: at a boundary, for all but the first. */
 static int print_tier(struct pseg_writing *w, const struct pseg_tier *tier,
                       const struct pseg_labels *l)
 {

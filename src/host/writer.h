@@ -57,8 +57,9 @@ const struct pseg_format *pseg_find_format(const char *name);
 /* What the path's extension says, in any case of letters; NULL: nothing. */
 const struct pseg_format *pseg_format_of(const char *path);
 
-/* The boundaries of a recording, one after the other: stream, path, rate, delay and heard are set
- * first, recording where it is known. head may be printed once for several recordings that share a stream. -1: out of memory. */
+/* The boundaries of a recording, one after the other: format, stream, path, rate, delay and heard
+ * are set first, recording where it is known. head comes once for all recordings that share a
+ * stream. -1: out of memory. */
 void pseg_write_head(struct pseg_writing *w);
 void pseg_write_begin(struct pseg_writing *w);
 int pseg_write_event(struct pseg_writing *w, const struct pseg_event *event);

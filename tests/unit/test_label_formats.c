@@ -1,5 +1,5 @@
-/* The label formats but TextGrid: what is read and written, what is refused with which sentence; and
- * which format is meant. */
+/* The label formats but TextGrid: what is read and written, what is refused with which sentence;
+ * and which format is meant. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
