@@ -113,13 +113,13 @@ static void utf16_of_either_kind_is_read(void **state)
 /* Before each \n, or in its place, a \r; and a byte order mark in front. */
 static void any_line_ends_and_a_mark_are_read(void **state)
 {
-    static char text[2 * sizeof mfa + 3];
+    static char text[2 * sizeof brief + 3];
     (void)state;
     for (int both = 0; both < 2; both++) {
         struct pseg_labels l;
         size_t n = 3;
         memcpy(text, "\xEF\xBB\xBF", 3);
-        for (const char *c = mfa; *c; c++) {
+        for (const char *c = brief; *c; c++) {
             if (*c == '\n')
                 text[n++] = '\r';
             if (*c != '\n' || both)
