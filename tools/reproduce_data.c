@@ -143,8 +143,8 @@ int data_open_test(struct data *d, const struct plan *plan, struct pseg_error *e
         return pseg_fail(error, "interrupted");
     if (!d->n)
         return pseg_fail(error,
-                         "%s: no recording has labels that can be scored against: a label file "
-                         "beside it, of the same name",
+                         "%s: no recording has labels that can be scored against: a label file, "
+                         ".phn or another, beside it",
                          d->test_folder);
     return 0;
 }

@@ -6,7 +6,7 @@
 
 #include "corpus.h"
 
-/* Stops and affricates, of ARPAbet and SAMPA; TIMIT writes their closures apart, most do not. */
+/* Stops and affricates, of ARPAbet and SAMPA; TIMIT has their closures apart, most others not. */
 static int is_stop(const char *label)
 {
     static const char *const stops[] = {"p",  "t",  "k",  "b",  "d",  "g", "ch",
