@@ -15,6 +15,14 @@ test_packages="libcmocka-dev clang-format shellcheck python3
     gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
     clang lld llvm wasi-libc libclang-rt-14-dev-wasm32 nodejs"
 
+# For tools/labelled_voices.sh -f: voices of several languages and text for them to read.
+# shellcheck disable=SC2034 # used where this is sourced
+voice_packages="festival sox festvox-kdlpc16k festvox-ca-ona-hts
+    festvox-suopuhe-lj festvox-suopuhe-mv
+    festvox-czech-dita festvox-czech-krb festvox-czech-machac festvox-czech-ph
+    festvox-hi-nsk festival-hi festvox-te-nsk festival-te
+    fortunes-cs wcatalan hunspell-hi hunspell-te"
+
 # missing_packages NAME...: prints those that are not installed
 missing_packages() {
     for package in "$@"; do

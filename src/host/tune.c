@@ -6,6 +6,7 @@
 #include "quantile.h"
 
 static const double UNBIASED = 0.0015; /* [s] that the median may be off */
+static const double PRUDENCE = 0.25;   /* points of the R-value that a surer threshold may cost */
 
 const char *const pseg_goal_names[PSEG_N_GOALS] = {"mean", "strict", "lenient"};
 
@@ -179,6 +180,26 @@ static int straighten(struct search *s, double rank_step)
     return 0;
 }
 
+/* ------------------------------------------------------------------------------- prudence -- */
+
+static int climb(struct search *s)
+{
+    const enum pseg_goal goal = PSEG_GOAL_MEAN;
+    const double least = s->best[goal].value[goal] - PRUDENCE;
+    const long step = s->n_scores / 800 + 1;
+    struct pseg_point top = s->best[goal];
+    const int offset = top.offset;
+    for (long rank = s->rank[goal] + step; rank < s->n_scores; rank += step) {
+        s->best[goal].value[goal] = -INFINITY;
+        if (try_point(s, rank, offset))
+            return -1;
+        if (s->best[goal].value[goal] >= least)
+            top = s->best[goal];
+    }
+    s->best[goal] = top;
+    return 0;
+}
+
 /* Coarse: 201 quantiles; offsets up to 3.5 hops around the middle. A network may answer
  * some frames late, so the middle is half a window less the three frames that are usual. */
 static int search(struct search *s, int free_offset)
@@ -192,7 +213,9 @@ static int search(struct search *s, int free_offset)
     if (refine(s, coarse / 4, free_offset ? 3 : 0, c.hop / 8) ||
         refine(s, coarse / 32, free_offset ? 3 : 0, c.hop / 32))
         return -1;
-    return free_offset ? straighten(s, coarse / 32) : 0;
+    if (free_offset && straighten(s, coarse / 32))
+        return -1;
+    return c.score == PSEG_SCORE_READOUT ? climb(s) : 0;
 }
 
 int pseg_tune(struct pseg_point best[PSEG_N_GOALS], const struct pseg_peaks *peaks,

@@ -34,7 +34,11 @@ int pseg_count_all(struct pseg_counts *counts, const struct pseg_peaks *peaks,
 /* best[goal] for each goal, starting from c: its least distance is kept, and its offset too where
  * free_offset is 0. A coarse grid first, thresholds at quantiles of the peaks' scores, then finer
  * ones around each goal's best. Last, where the offset is free, best[PSEG_GOAL_MEAN] is moved until
- * its strict pairs are right in the median, to 1.5 ms. */
+ * its strict pairs are right in the median, to 1.5 ms.
+ *
+ * Of a readout, whose threshold is one for all speech and noise to come, the mean's is raised as
+ * far as its value stays within 0.25 points: the top of that curve is flat, and where other
+ * recordings move the scores, false boundaries cost more than missed ones. */
 int pseg_tune(struct pseg_point best[PSEG_N_GOALS], const struct pseg_peaks *peaks,
               const struct pseg_times *const *refs, size_t n, const struct pseg_config *c,
               int free_offset, struct pseg_error *error);

@@ -6,6 +6,24 @@
 #include "calibrate.h"
 #include "own.h"
 
+int pseg_run_adopt(struct pseg_trainer *t, const struct pseg_model *model, struct pseg_error *error)
+{
+    struct pseg_network net;
+    pseg_network_build(&net, &model->config);
+    int same = !model->config.int8 && net.n_tensors == t->net.n_tensors &&
+               model->n_weights == t->net.n_parameters;
+    for (int i = 0; same && i < net.n_tensors; i++)
+        same = strcmp(net.tensors[i].name, t->net.tensors[i].name) == 0 &&
+               net.tensors[i].rows == t->net.tensors[i].rows &&
+               net.tensors[i].cols == t->net.tensors[i].cols;
+    if (!same)
+        return pseg_fail(error, model->config.int8 ? "its weights are int8: begin with the model "
+                                                     "that it was made from"
+                                                   : "its network is not what the settings make");
+    memcpy(t->parameters, model->weights, model->n_weights * sizeof *t->parameters);
+    return 0;
+}
+
 int pseg_run_epochs(struct pseg_trainer *t, int last, const struct pseg_run_hooks *hooks,
                     struct pseg_error *error)
 {

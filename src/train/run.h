@@ -13,6 +13,11 @@ struct pseg_run_hooks {
     void *user;
 };
 
+/* In place of the initial values, the parameters of a model made by such settings, normalisation
+ * and all. -1: it is of another shape. */
+int pseg_run_adopt(struct pseg_trainer *t, const struct pseg_model *model,
+                   struct pseg_error *error);
+
 /* Runs epochs until the run is finished, or `last` of them are done (0: no such limit). 1: asked to
  * stop, the trainer's state must not be kept. */
 int pseg_run_epochs(struct pseg_trainer *t, int last, const struct pseg_run_hooks *hooks,

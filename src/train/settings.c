@@ -237,14 +237,3 @@ void pseg_setting_text(char *text, size_t room, const struct pseg_settings *s, i
     else
         snprintf(text, room, "%d", *as_int(s, t));
 }
-
-void pseg_settings_write_json(FILE *f, const struct pseg_settings *s)
-{
-    char text[64];
-    for (int i = 0; i < PSEG_N_SETTINGS; i++) {
-        const struct pseg_setting *t = &pseg_settings_table[i];
-        const char *quote = t->kind == PSEG_SETTING_NAME ? "\"" : "";
-        pseg_setting_text(text, sizeof text, s, i);
-        fprintf(f, "%s\"%s\":%s%s%s", i ? "," : "", t->name, quote, text, quote);
-    }
-}

@@ -77,6 +77,10 @@ void pseg_setting_names(char *text, size_t room, const struct pseg_setting *t);
 /* Writes all as the members of a JSON object. */
 void pseg_settings_write_json(FILE *f, const struct pseg_settings *s);
 
+/* Those in a model's record json[size]; what it does not name keeps its initial value. */
+int pseg_settings_read_record(struct pseg_settings *s, const char *json, size_t size,
+                              struct pseg_error *error);
+
 /* Whether they go together: a sentence where they do not, such as of a gate that the cell lacks. */
 int pseg_settings_check(const struct pseg_settings *s, struct pseg_error *error);
 

@@ -247,8 +247,13 @@ static int take_tutor(struct teacher *l, struct pseg_dataset *ds,
                       const struct pseg_load_hooks *hooks, struct pseg_error *error)
 {
     struct course course = {hooks, pseg_share_of_reading(&l->settings)};
-    if (gather_lessons(l, &ds->train, error) ||
-        pseg_tutor_init(&l->tutor, l->lessons, l->n_lessons, l->ear.n_features,
+    if (gather_lessons(l, &ds->train, error))
+        return -1;
+    if (!l->n_lessons) {
+        hooks->report(hooks->user, "no recording is labelled: the teacher marks without a tutor");
+        return 0;
+    }
+    if (pseg_tutor_init(&l->tutor, l->lessons, l->n_lessons, l->ear.n_features,
                         (uint64_t)l->settings.seed, tell, &course, error))
         return -1;
     leave_lessons_out(&ds->train, l->ear.config.rate);

@@ -1,8 +1,8 @@
 /* A teacher: marks boundaries in clean audio, for a student to learn from audio that is not clean.
- * It hears whole recordings and needs not be causal. Where a recording is labelled, the labels are its
- * marks; elsewhere it marks the maxima of how much the spectrum changes (heights.h), and a tutor
- * that has learned the labelled recordings may have its say in how high they are (tutor.h): then the
- * student hears the others only. */
+ * It hears whole recordings and needs not be causal. Where a recording is labelled, the labels are
+ * its marks; elsewhere it marks the maxima of how much the spectrum changes (heights.h), and a
+ * tutor that has learned the labelled recordings may have its say in how high they are (tutor.h):
+ * then the student hears the others only. */
 #ifndef PSEG_TEACHER_H
 #define PSEG_TEACHER_H
 

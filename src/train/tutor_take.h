@@ -14,8 +14,8 @@ struct pseg_lesson {
 };
 
 /* bands[frames][d] and targets[frames] of a stretch drawn from the lesson, which has more frames
- * than PSEG_TAKE_LONGEST(frames): up to 28 % faster or slower, the bands up to 20 % further apart or
- * closer together and as much higher or lower, tilted, louder or softer, and with a floor of
+ * than PSEG_TAKE_LONGEST(frames): up to 28 % faster or slower, the bands up to 20 % further apart
+ * or closer together, a little higher or lower, tilted, louder or softer, and with a floor of
  * noise. A target is 1 at a mark and falls off beside it, by a bell of deviation 0.6 frames. */
 void pseg_draw_take(float *bands, float *targets, int frames, int d,
                     const struct pseg_lesson *lesson, struct pseg_random *r);

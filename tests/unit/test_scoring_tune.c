@@ -157,6 +157,39 @@ static void the_point_of_the_mean_is_neither_late_nor_early(void **state)
     }
 }
 
+/* The threshold goes up as far as the R-value stays, at the same offset, and no further. */
+static void prudence_raises_the_threshold_and_costs_little(void **state)
+{
+    int raised = 0;
+    (void)state;
+    for (uint32_t seed = 1; seed < 9; seed++) {
+        struct labelled l;
+        struct pseg_point best[PSEG_N_GOALS];
+        struct pseg_config c = config();
+        struct pseg_error error;
+        make_labelled(&l, 0, seed);
+        assert_int_equal(pseg_tune(best, l.peaks, l.refs, FILES, &c, 1, &error), 0);
+        const struct pseg_point was = best[PSEG_GOAL_MEAN];
+        const double least = was.value[PSEG_GOAL_MEAN] - 0.25;
+        c.score = PSEG_SCORE_READOUT;
+        assert_int_equal(pseg_tune(best, l.peaks, l.refs, FILES, &c, 1, &error), 0);
+        const struct pseg_point p = best[PSEG_GOAL_MEAN];
+        assert_true(p.threshold >= was.threshold && p.offset == was.offset);
+        raised += p.threshold > was.threshold;
+        c.offset = p.offset;
+        c.threshold = p.threshold;
+        check_near(p.value[PSEG_GOAL_MEAN], value_of(&l, &c, PSEG_GOAL_MEAN), 0, "mean", seed);
+        assert_true(p.value[PSEG_GOAL_MEAN] >= least);
+        for (int f = 0; f < FILES; f++)
+            for (size_t i = 0; i < l.peaks[f].n; i++) {
+                c.threshold = l.peaks[f].at[i].score;
+                if (c.threshold > p.threshold)
+                    assert_true(value_of(&l, &c, PSEG_GOAL_MEAN) < least);
+            }
+    }
+    assert_true(raised > 0);
+}
+
 /* Heights that agree in five digits: a threshold rounder than that would part the wrong ones. */
 static void heights_that_are_nearly_equal_are_told_apart(void **state)
 {
@@ -193,6 +226,7 @@ int main(void)
         cmocka_unit_test(a_point_gives_what_it_promises),
         cmocka_unit_test(the_offset_takes_out_a_delay),
         cmocka_unit_test(the_point_of_the_mean_is_neither_late_nor_early),
+        cmocka_unit_test(prudence_raises_the_threshold_and_costs_little),
         cmocka_unit_test(heights_that_are_nearly_equal_are_told_apart),
         cmocka_unit_test(no_peak_is_an_error),
     };

@@ -1,0 +1,96 @@
+"""Labels in training: a model is fine-tuned on them, a tutor learns them."""
+import json
+import os
+
+from support import WithSpeech, main, run, run_json, write_labelled
+
+TAUGHT = ("--teacher", "transition", "--topology", "rpm2", "--hidden", 8, "--delay", 4,
+          "--noise", 0, "--rate", 0.02)
+
+
+def record_of(path):
+    with open(path, "rb") as f:
+        text = f.read().split(b'{"made_by"', 1)[1]
+    return json.JSONDecoder().raw_decode('{"made_by"' + text.decode("utf-8", "replace"))[0]
+
+
+class TrainLabels(WithSpeech):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.early = os.path.join(cls.folder.name, "early")
+        for i in range(8):  # boundaries 30 ms before what can be heard
+            write_labelled(os.path.join(cls.early, str(i)), i, seconds=4, late=-480)
+
+    def fine_tune(self, name, *options):
+        return run("train", "--data", self.early, "--out", self.path(name), *options)
+
+    def strict(self, model):
+        """the best that a threshold can do on the early labels, with the model's own timing"""
+        scored = run_json("eval", "--data", self.early, "--model", model, "--tune", "--offset",
+                          -30)
+        return scored["strict"]["r_value"]
+
+    def test_fine_tuning_goes_where_the_labels_are(self):
+        before = self.train("a.pseg", *TAUGHT)
+        done = self.fine_tune("b.pseg", "--from", before, "--labels", "--epochs", 60, "--rate",
+                              0.01)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertGreater(self.strict(self.path("b.pseg")), self.strict(before) + 3)
+
+    def test_fine_tuning_keeps_the_models_settings_and_says_its_own(self):
+        before = self.train("c.pseg", *TAUGHT)
+        done = self.fine_tune("d.pseg", "--from", before, "--labels", "--seed", 5)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        was, now = (record_of(self.path(n))["settings"] for n in ("c.pseg", "d.pseg"))
+        changed = {k for k in was if was[k] != now[k]}
+        self.assertEqual(changed, {"labels", "epochs", "rate", "seed"})
+        self.assertEqual((now["epochs"], now["rate"]), (10, was["rate"] / 8))
+
+    def test_a_tutor_learns_the_labelled_and_the_student_hears_the_others(self):
+        mixed = os.path.join(self.folder.name, "mixed")
+        for i in range(8):
+            write_labelled(os.path.join(mixed, "labelled", str(i)), i, seconds=4)
+        write_labelled(os.path.join(mixed, "a"), 20, seconds=3)
+        os.remove(os.path.join(mixed, "a.phn"))
+        done = run("train", "--data", mixed, "--out", self.path("e.pseg"), *TAUGHT, "--labels",
+                   "--tutor", 1, "--epochs", 2, "--validation", 0)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("0.1 minutes to learn from", done.stderr)
+        done = run("train", "--data", mixed, "--out", self.path("k.pseg"), *TAUGHT, "--tutor", 1,
+                   "--epochs", 1)  # without --labels nothing is labelled
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("no recording is labelled: the teacher marks without a tutor", done.stderr)
+        done = run("train", "--data", self.early, "--out", self.path("f.pseg"), *TAUGHT, "--labels",
+                   "--tutor", 1)
+        self.assertEqual((done.returncode, done.stderr.splitlines()[-1]), (
+            1, "phoneseg train: all recordings are labelled: a tutor has nothing to mark"))
+
+    def test_bad_labels_are_named_and_their_recording_left_out(self):
+        bad = os.path.join(self.folder.name, "bad")
+        for i in range(3):
+            write_labelled(os.path.join(bad, str(i)), i, seconds=1)
+        with open(os.path.join(bad, "1.phn"), "a", encoding="utf-8") as f:
+            f.write("5 x y\n")
+        done = run("train", "--data", bad, "--out", self.path("g.pseg"), *TAUGHT, "--labels",
+                   "--epochs", 1)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertRegex(done.stderr, r"1\.phn, line \d+: two sample numbers")
+        self.assertTrue(os.path.exists(self.path("g.pseg")))
+
+    def test_what_cannot_be_begun_with_is_refused_in_one_sentence(self):
+        model = self.train("h.pseg", *TAUGHT)
+        self.assertEqual(run("quantize", model, "-o", self.path("i.pseg")).returncode, 0)
+        for options, status, sentence in (
+                (("--from", model, "--hidden", 9), 1, "its network is not what the settings make"),
+                (("--from", self.path("i.pseg")), 1, "its weights are int8"),
+                (("--from", model, "--recipe", "tiny"), 2, "--from keeps the model's settings"),
+                (("--from", self.path("no.pseg")), 1, "cannot read")):
+            done = self.fine_tune("j.pseg", *options)
+            self.assertEqual(done.returncode, status, done.stderr)
+            self.assertIn(sentence, done.stderr)
+            self.assertFalse(os.path.exists(self.path("j.pseg")))
+
+
+if __name__ == "__main__":
+    main()
