@@ -61,7 +61,7 @@ void pseg_augment(float *x, size_t n, int rate, const struct pseg_settings *s,
         pseg_colour_sound(x, n, rate, r);
     if (happens(s->hiss, r))
         add_hiss(x, n, r);
-    pseg_set_peak(x, n, pseg_random_between(r, s->gain, 0));
+    pseg_set_peak(x, n, pseg_random_between(r, s->gain, s->gain_high));
     if (pseg_random_uniform(r) < s->noise)
         add_noise(x, n, rate, s, around, r);
     if (happens(s->band, r))

@@ -3,18 +3,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A student of the spectral transition: what it hears is padded, hissed at, filtered and noisy. */
+/* A student of the spectral transition and, where the folder has labelled recordings too, of a tutor
+ * that learned these: what it hears is faster or slower, padded, hissed at, soft or loud, and in
+ * noises of many kinds. */
 #define STUDENT                                                                                    \
-    "teacher transition topology rpm2 mel 26 ceps 0 readout-state 1 rate 0.004 noise 0.7 pad 0.5 " \
-    "hiss 1 piece 5 "
+    "teacher transition labels 1 tutor 1 topology rpm2 mel 26 ceps 0 log-floor 0.01 "              \
+    "readout-state 1 rate 0.004 epochs 40 piece 5 speed 0.3 pad 0.5 hiss 1 gain -45 gain-high 8 "  \
+    "noise 0.7 "
 
 const struct pseg_recipe pseg_recipes[PSEG_N_RECIPES] = {
     {"paper", "the recurrent predictor and its gates, as in the papers, made causal", ""},
-    {"default", "a readout taught by the spectral transition, far better in noise",
-     STUDENT "dense 64 hidden 64 delay 2 epochs 40"},
-    {"fast", "the same with the least delay", STUDENT "dense 64 hidden 64 delay 1 epochs 40"},
+    {"default", "a readout taught by the spectral transition and by labelled voices, if any",
+     STUDENT "dense 96 hidden 96 delay 2 epochs 50"},
+    {"fast", "the same with the least delay", STUDENT "dense 64 hidden 96 delay 1"},
     {"tiny", "for a microcontroller: fewer than 10 000 parameters",
-     STUDENT "dense 32 hidden 32 delay 2 epochs 40"},
+     STUDENT "dense 32 hidden 36 delay 2"},
 };
 
 void pseg_recipe_names(char *text, size_t room)

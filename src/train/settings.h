@@ -30,7 +30,7 @@ struct pseg_settings {
     int patience;
     int seed;
     double validation, piece;
-    double gain, noise, snr_low, snr_high, pad, hiss, band, speed;
+    double gain, gain_high, noise, snr_low, snr_high, pad, hiss, band, speed;
     double room, colour;
     double babble, pink, hum; /* shares of the noises; the rest is white or coloured */
     double boundaries, log_floor;
@@ -53,7 +53,7 @@ struct pseg_setting {
     const char *help;
 };
 
-#define PSEG_N_SETTINGS 44
+#define PSEG_N_SETTINGS 45
 extern const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS];
 
 void pseg_settings_default(struct pseg_settings *s);

@@ -47,6 +47,21 @@ class TrainLabels(WithSpeech):
         self.assertEqual(changed, {"labels", "epochs", "rate", "seed"})
         self.assertEqual((now["epochs"], now["rate"]), (10, was["rate"] / 8))
 
+    def scores(self, model):
+        done = run("segment", "--model", model, "--threshold", -1e6, "--format", "jsonl",
+                   os.path.join(self.data, "0.wav"))
+        return [json.loads(line)["score"] for line in done.stdout.splitlines()]
+
+    def test_a_run_that_learns_nothing_gives_the_model_it_began_with(self):
+        before = self.train("k.pseg", *TAUGHT)
+        done = self.fine_tune("l.pseg", "--from", before, "--rate", 1e-9, "--epochs", 1)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        was, now = self.scores(before), self.scores(self.path("l.pseg"))
+        self.assertGreater(len(was), 5)
+        self.assertEqual(len(was), len(now))
+        for a, b in zip(was, now):
+            self.assertAlmostEqual(a, b, places=4)
+
     def test_a_tutor_learns_the_labelled_and_the_student_hears_the_others(self):
         mixed = os.path.join(self.folder.name, "mixed")
         for i in range(8):
