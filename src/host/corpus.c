@@ -15,19 +15,14 @@ static size_t stem_length(const char *path)
     return dot && (!slash || dot > slash) ? (size_t)(dot - path) : strlen(path);
 }
 
-static int exists(const char *path)
-{
-    return access(path, F_OK) == 0;
-}
-
 /* As the format writes it, lower case, upper case (TIMIT on some disks) or capitalised. */
-static int try_extension(char *dot, const char *path, const char *extension)
+static int try_extension(char *dot, const char *path, const struct pseg_format *format)
 {
-    strcpy(dot + 1, extension);
+    strcpy(dot + 1, format->extension);
     for (int style = 0; style < 4; style++) {
         for (char *c = dot + 1; style && *c; c++)
             *c = (char)(style == 2 || (style == 3 && c == dot + 1) ? toupper(*c) : tolower(*c));
-        if (exists(path))
+        if (pseg_is_label_file(path, format))
             return 1;
     }
     return 0;
@@ -38,8 +33,7 @@ static char *try_formats(char *stem, size_t n)
 {
     stem[n] = '.';
     for (size_t i = 0; i < pseg_n_formats; i++)
-        if ((pseg_formats[i].flags & PSEG_BESIDE) &&
-            try_extension(stem + n, stem, pseg_formats[i].extension))
+        if (pseg_formats[i].begins && try_extension(stem + n, stem, &pseg_formats[i]))
             return stem;
     free(stem);
     return NULL;
@@ -73,7 +67,7 @@ static int find_suffix(char **labels, const char *path, const char *suffix)
     if (!found)
         return -1;
     sprintf(found, "%.*s%s%s", (int)n, path, bare ? "." : "", suffix);
-    if (exists(found))
+    if (access(found, F_OK) == 0)
         *labels = found;
     else
         free(found);

@@ -1,6 +1,7 @@
 /* Label files: bytes to documents and back. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "file.h"
 #include "label_textgrid.h"
@@ -55,6 +56,33 @@ static int complete(struct pseg_labels *l, const struct pseg_format *format)
     if (segments)
         l->end = fmax(l->end, last);
     return l->n || format->write || pseg_labels_tier(l, PSEG_ONLY_TIER) ? 0 : -1;
+}
+
+/* Text begins with the word, which ends with a blank or NUL; blanks in the text do not count. */
+static int begins_with(const char *text, const char *word)
+{
+    for (; *word && *word != ' '; word++, text++) {
+        text += strspn(text, " \t\r\n");
+        if (*text != *word)
+            return 0;
+    }
+    return 1;
+}
+
+int pseg_is_label_file(const char *path, const struct pseg_format *format)
+{
+    char head[64];
+    FILE *f = fopen(path, "rb");
+    if (!f)
+        return access(path, F_OK) == 0; /* to be complained about */
+    head[fread(head, 1, sizeof head - 1, f)] = '\0';
+    fclose(f);
+    int found = !*head || !*format->begins;
+    for (const char *word = format->begins; *word && !found; word += *word == ' ') {
+        found = begins_with(head, word);
+        word += strcspn(word, " ");
+    }
+    return found;
 }
 
 int pseg_parse_labels(struct pseg_labels *l, const void *bytes, size_t size, const char *path,

@@ -30,12 +30,15 @@ enum pseg_format_flags {
     PSEG_POINTS = 2,   /* has labels at one time */
     PSEG_SEGMENTS = 4, /* has labels with start and end */
     PSEG_TIERS = 8,    /* has several tiers */
-    PSEG_BESIDE = 16,  /* a file of that extension beside a recording is about its boundaries */
-    PSEG_LINES = 32    /* each line is of use as soon as it is there */
+    PSEG_LINES = 16    /* each line is of use as soon as it is there */
 };
 
 struct pseg_format {
     const char *name, *extension;
+    /* How a file of that extension begins that lies beside a recording and is not about something
+     * else: with one of these words, blanks in the file apart. "": in any way; NULL: nobody can
+     * tell, so it is not looked for. */
+    const char *begins;
     int flags;
     /* head comes once a stream, begin and end once a recording; each may be NULL. total [s]. */
     void (*head)(struct pseg_writing *w);
@@ -56,6 +59,9 @@ const struct pseg_format *pseg_find_format(const char *name);
 
 /* What the path's extension says, in any case of letters; NULL: nothing. */
 const struct pseg_format *pseg_format_of(const char *path);
+
+/* A file of the format's extension, beside a recording, has labels. False also where it is not. */
+int pseg_is_label_file(const char *path, const struct pseg_format *format);
 
 /* The boundaries of a recording, one after the other: format, stream, path, rate, delay and heard
  * are set first, recording where it is known. head comes once for all recordings that share a

@@ -25,6 +25,8 @@ static int is_closure(const char *label)
 
 static int keep(struct pseg_segments *s, const struct pseg_tier *labels)
 {
+    if (labels->n == 1 && !labels->label[0].text[0])
+        return 0; /* a TextGrid that is still to be filled in, or an empty file */
     s->segment = calloc(labels->n + 1, sizeof *s->segment);
     if (!s->segment)
         return -1;
