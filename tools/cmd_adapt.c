@@ -19,7 +19,13 @@ static int parse(struct adaptation *a, int argc, const char **argv)
 {
     struct eval_options *o = &a->options;
     const struct poptOption table[] = {
-        {"data", 0, POPT_ARG_STRING, &o->data, 0, "recordings with .phn files beside them", "DIR"},
+        {"data", 0, POPT_ARG_STRING, &o->data, 0, "labelled recordings", "DIR"},
+        {"labels", 0, POPT_ARG_STRING, &o->labels, 0,
+         "where the labels are: a folder, or what follows the recordings' names, such as .TextGrid "
+         "(default: beside them, .phn before other formats)",
+         "DIR|SUFFIX"},
+        {"tier", 0, POPT_ARG_STRING, &o->tier, 0,
+         "of label files that have several (default: the first with 'phon' in its name)", "NAME"},
         {"model", 0, POPT_ARG_STRING, &o->model, 0, "model file (default: the embedded one)", "F"},
         {"out", 'o', POPT_ARG_STRING, &a->out, 0, "the model to write", "F.pseg"},
         {"goal", 0, POPT_ARG_STRING, &a->goal_text, 0,
@@ -57,8 +63,8 @@ static int check_usage(struct adaptation *a)
     struct eval_options *o = &a->options;
     int jobs = (int)o->jobs, draws = (int)o->draws;
     if (!o->data)
-        return complain_usage("adapt", "--data DIR is missing: a folder of recordings with .phn "
-                                       "files");
+        return complain_usage("adapt", "--data DIR is missing: a folder of labelled "
+                                       "recordings");
     if (!a->out)
         return complain_usage("adapt", "say where the model goes: --out F.pseg");
     if (parse_integer(&jobs, o->jobs_text, "--jobs", 1, 256, "adapt") ||
@@ -165,8 +171,9 @@ int command_adapt(int argc, const char **argv)
     eval_result_free(&a.free);
     eval_close_corpus(&a.e);
     pseg_model_free(&a.e.model);
-    char *const texts[] = {a.options.data, a.options.model,     a.out,
-                           a.goal_text,    a.options.jobs_text, a.options.draws_text};
+    char *const texts[] = {a.options.data,   a.options.model,     a.out,
+                           a.goal_text,      a.options.jobs_text, a.options.draws_text,
+                           a.options.labels, a.options.tier};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     return status;

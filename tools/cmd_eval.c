@@ -12,7 +12,13 @@
 static const char **parse(struct options *p, struct eval_options *o, int argc, const char **argv)
 {
     const struct poptOption table[] = {
-        {"data", 0, POPT_ARG_STRING, &o->data, 0, "recordings with .phn files beside them", "DIR"},
+        {"data", 0, POPT_ARG_STRING, &o->data, 0, "labelled recordings", "DIR"},
+        {"labels", 0, POPT_ARG_STRING, &o->labels, 0,
+         "where the labels are: a folder, or what follows the recordings' names, such as .TextGrid "
+         "(default: beside them, .phn before other formats)",
+         "DIR|SUFFIX"},
+        {"tier", 0, POPT_ARG_STRING, &o->tier, 0,
+         "of label files that have several (default: the first with 'phon' in its name)", "NAME"},
         {"model", 0, POPT_ARG_STRING, &o->model, 0, "model file (default: the embedded one)", "F"},
         {"int8", 0, POPT_ARG_NONE, &o->int8, 0,
          "make its weights int8 first, as `phoneseg quantize` does", NULL},
@@ -106,7 +112,7 @@ static void free_texts(const struct eval_options *o)
                          o->reliability,    o->output_dir,  o->save,       o->snr_text,
                          o->threshold_text, o->offset_text, o->blend_text, o->gap_text,
                          o->seed_text,      o->jobs_text,   o->draws_text, o->noise,
-                         o->level_text};
+                         o->level_text,     o->labels,      o->tier};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
 }

@@ -10,7 +10,7 @@
 
 /* As given, NULL where not. */
 struct settings {
-    char *model, *labels, *output, *start, *end, *width, *height;
+    char *model, *labels, *tier, *output, *start, *end, *width, *height;
 };
 
 /* [s] later than any recording goes on */
@@ -47,6 +47,7 @@ static int parse_files(struct pseg_plot *plot, const struct settings *s, const c
         plot->input = inputs[0];
         plot->output = s->output;
         plot->labels = s->labels;
+        plot->tier = s->tier;
         return 0;
     }
     return -1;
@@ -96,7 +97,7 @@ static int draw(struct pseg_plot *plot, const char *model_path)
 
 static void settings_free(struct settings *s)
 {
-    char *all[] = {s->model, s->labels, s->output, s->start, s->end, s->width, s->height};
+    char *all[] = {s->model, s->labels, s->tier, s->output, s->start, s->end, s->width, s->height};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
 }
@@ -110,7 +111,9 @@ int command_plot(int argc, const char **argv)
         {"output", 'o', POPT_ARG_STRING, &s.output, 0, "the picture: .png, .svg or .pdf", "FILE"},
         {"model", 'm', POPT_ARG_STRING, &s.model, 0, "model file; the built-in one", "FILE"},
         {"labels", 'l', POPT_ARG_STRING, &s.labels, 0,
-         "reference boundaries: shows hits, misses and false alarms", "FILE.phn"},
+         "reference boundaries: shows hits, misses and false alarms", "FILE"},
+        {"tier", 0, POPT_ARG_STRING, &s.tier, 0,
+         "of a label file that has several (default: the first with 'phon' in its name)", "NAME"},
         {"start", 's', POPT_ARG_STRING, &s.start, 0, "show from here (default: 0)", "SECONDS"},
         {"end", 'e', POPT_ARG_STRING, &s.end, 0, "show up to here (default: all)", "SECONDS"},
         {"width", 0, POPT_ARG_STRING, &s.width, 0, "of the picture (default: 1400)", "PIXELS"},

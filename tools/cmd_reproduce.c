@@ -13,7 +13,7 @@
 const char reproduce_details[] =
     "Learns from TRAIN and scores on TEST where DIR is TIMIT as the LDC ships it, or holds it in "
     "a\n"
-    "folder TIMIT; else DIR is any folder of audio with .phn files beside it, and --train says "
+    "folder TIMIT; else DIR is any folder of audio with label files beside it, and --train says "
     "where\nto learn from, which needs no labels (default: the same folder).\n\n"
     "Into OUT: reproduce.md, results.csv, curves.csv, pictures, and in runs/ what each system and\n"
     "seed gave. What is there already, with the same settings and recordings, is not done again:\n"

@@ -27,11 +27,15 @@ const char segment_details[] =
     "         where there are several\n"
     "  jsonl  {\"time\":s,\"decided\":s,\"score\":x} a line, as soon as it is decided;\n"
     "         with \"file\" before \"time\" where there are several inputs\n"
-    "  phn    TIMIT's 'start end label' in samples at 16 kHz, label 'seg'\n"
+    "  json   {\"labels\":[the same objects],\"duration\":s}\n"
+    "  csv    the same columns, with their names in the first line\n"
+    "  textgrid, phn, lab, ctm   Praat's, TIMIT's, HTK's and NIST's: segments from 0 to the end\n"
+    "  audacity                  a label track of points\n"
+    "`phoneseg convert` turns each into any other.\n"
     "\n"
     "Examples:\n"
     "  phoneseg segment speech.flac\n"
-    "  phoneseg segment --format phn --output-dir segments --jobs 4 corpus/\n"
+    "  phoneseg segment --format textgrid --output-dir corpus --jobs 4 corpus/\n"
     "  arecord -q -t raw -f S16_LE -r 16000 | phoneseg segment -f jsonl --rate 16000 -\n";
 
 static size_t count(const char *const *arguments)
@@ -143,14 +147,25 @@ static struct pseg_progress *start_progress(const struct segment_job *job)
     return job->shared && isatty(fileno(job->shared)) ? NULL : pseg_progress_start(job->inputs.n);
 }
 
+/* What comes once, before all recordings. */
+static void print_head(struct segment_job *job)
+{
+    struct pseg_writing w = {.format = job->format, .stream = job->shared};
+    w.path = job->inputs.n > 1 ? "" : NULL;
+    pseg_write_head(&w);
+    job->head_size = ftell(job->shared);
+}
+
 /* To stdout, or to the stream of -o, or to each input's own file. */
 static int segment(struct segment_job *job, int jobs)
 {
     struct segment_tally tally = {0};
-    if (job->shared && job->format->single && job->inputs.n > 1)
+    if (job->shared && (job->format->flags & PSEG_SINGLE) && job->inputs.n > 1)
         return complain_usage("segment",
                               "%zu inputs in one %s file cannot be told apart: use --output-dir",
                               job->inputs.n, job->format->name);
+    if (job->shared)
+        print_head(job);
     job->progress = start_progress(job);
     const int problem = run_all(&tally, job, jobs);
     pseg_progress_end(job->progress);
@@ -170,9 +185,10 @@ static int segment_to_file(struct segment_job *job, const char *path, int jobs)
     job->shared = pseg_output_stream(output);
     job->shared_name = path;
     const int status = segment(job, jobs);
-    const int empty = status != EXIT_DONE && ftell(job->shared) <= 0;
+    const int empty = status != EXIT_DONE && ftell(job->shared) <= job->head_size;
     const int broken = job->stop && !interrupted;
-    if (empty || status == EXIT_USAGE || broken || (interrupted && job->format->single))
+    if (empty || status == EXIT_USAGE || broken ||
+        (interrupted && (job->format->flags & PSEG_SINGLE)))
         pseg_output_abandon(output);
     else if (pseg_output_commit(output, &error))
         return complain("segment", "%s", error.text);
@@ -214,7 +230,8 @@ int command_segment(int argc, const char **argv)
     struct options options;
     const struct poptOption table[] = {
         {"model", 'm', POPT_ARG_STRING, &s.model, 0, "model file; the built-in one", "FILE"},
-        {"format", 'f', POPT_ARG_STRING, &s.format, 0, "text (default), jsonl or phn", "FORMAT"},
+        {"format", 'f', POPT_ARG_STRING, &s.format, 0,
+         "text (default), jsonl, json, csv, textgrid, phn, lab, audacity or ctm", "FORMAT"},
         {"output", 'o', POPT_ARG_STRING, &s.output, 0, "write to FILE, not to stdout", "FILE"},
         {"output-dir", 'd', POPT_ARG_STRING, &s.output_dir, 0,
          "write DIR/a/b.EXT for each a/b.wav of a folder", "DIR"},

@@ -5,6 +5,8 @@ const struct command commands[] = {
     {"segment", "[OPTION...] INPUT...",
      "boundaries of recordings, folders of them, or raw audio on stdin", command_segment,
      segment_details},
+    {"convert", "[OPTION...] A B", "label files of one format as those of another", command_convert,
+     convert_details},
     {"live", "[OPTION...]", "boundaries from a microphone, while somebody speaks", command_live,
      live_details},
     {"train", "--data DIR --out MODEL [OPTION...]", "learn a model from unlabelled speech",

@@ -4,6 +4,7 @@
 #include "command.h"
 
 int command_segment(int argc, const char **argv);
+int command_convert(int argc, const char **argv);
 int command_live(int argc, const char **argv);
 int command_train(int argc, const char **argv);
 int command_eval(int argc, const char **argv);
@@ -17,6 +18,6 @@ int command_latency(int argc, const char **argv);
 int command_reproduce(int argc, const char **argv);
 
 extern const char segment_details[], live_details[], latency_details[], cells_details[],
-    adapt_details[], reproduce_details[], silence_details[], quantize_details[];
+    adapt_details[], reproduce_details[], silence_details[], quantize_details[], convert_details[];
 
 #endif

@@ -16,6 +16,7 @@ struct eval_options {
     const char *command; /* the one whose options these are: for its messages */
     char *data, *model, *score, *gate, *output_dir, *save, *reliability;
     char *noise, *level_text;
+    char *labels, *tier; /* where the labels are: see struct pseg_label_choice */
     char *snr_text, *threshold_text, *offset_text, *blend_text, *gap_text;
     char *seed_text, *jobs_text, *draws_text;
     int int8, tune, by_speaker, json;

@@ -36,11 +36,12 @@ int eval_open_corpus(struct evaluation *e)
 {
     struct pseg_error error;
     const char *folder = e->options->data;
-    const int failed = pseg_corpus_open(&e->corpus, folder, &error);
+    const struct pseg_label_choice choice = {e->options->labels, e->options->tier};
+    const int failed = pseg_corpus_open(&e->corpus, folder, &choice, &error);
     if (failed)
         complain(e->options->command, "%s", error.text);
     if (e->corpus.n_unlabelled)
-        complain(e->options->command, "%zu of %zu recordings have no .phn file and are left out",
+        complain(e->options->command, "%zu of %zu recordings have no labels and are left out",
                  e->corpus.n_unlabelled, e->corpus.files.n);
     e->n_failed = failed != 0;
     e->n = e->corpus.n;
@@ -81,7 +82,7 @@ static size_t labelled_part(size_t n, const struct pseg_recording *recording,
                             const struct pseg_config *c)
 {
     const size_t labelled = (size_t)(recording->ref.end * c->rate + 0.5);
-    return labelled < n ? labelled : n;
+    return labelled && labelled < n ? labelled : n;
 }
 
 static int find_peaks(struct pseg_peaks *peaks, float *x, size_t n, const struct evaluation *e,

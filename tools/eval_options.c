@@ -74,7 +74,7 @@ static int read_noise(struct eval_options *o)
 int eval_read_options(struct eval_options *o)
 {
     if (!o->data) {
-        complain_usage("eval", "--data DIR is missing: a folder of recordings with .phn files");
+        complain_usage("eval", "--data DIR is missing: a folder of labelled recordings");
         return -1;
     }
     if (o->tune && o->threshold_text) {

@@ -7,11 +7,11 @@ build_packages="gcc libc6-dev cmake ninja-build pkg-config
     libkissfft-dev libsndfile1-dev libliquid-dev libopenblas-dev libpopt-dev libcairo2-dev
     portaudio19-dev"
 
-# Besides, to test: unit tests, style, C++, speech with labels, audio servers, the cross builds and
-# their emulators.
+# Besides, to test: unit tests, style, C++, speech with labels, Praat, audio servers, the cross
+# builds and their emulators.
 # shellcheck disable=SC2034 # used where this is sourced
 test_packages="libcmocka-dev clang-format shellcheck python3
-    flite fortunes pulseaudio pulseaudio-utils libasound2-plugins jackd2 libjack-jackd2-dev
+    flite fortunes praat pulseaudio pulseaudio-utils libasound2-plugins jackd2 libjack-jackd2-dev
     gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
     clang lld llvm wasi-libc libclang-rt-14-dev-wasm32 nodejs"
 

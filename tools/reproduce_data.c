@@ -123,7 +123,8 @@ static void keep_usable(struct data *d, size_t most)
 
 int data_open_test(struct data *d, const struct plan *plan, struct pseg_error *error)
 {
-    const int failed = pseg_corpus_open(&d->corpus, d->test_folder, error);
+    const struct pseg_label_choice beside = {NULL, NULL};
+    const int failed = pseg_corpus_open(&d->corpus, d->test_folder, &beside, error);
     if (failed && !d->corpus.n)
         return -1;
     if (failed) {
@@ -131,7 +132,7 @@ int data_open_test(struct data *d, const struct plan *plan, struct pseg_error *e
         d->n_failed++;
     }
     if (d->corpus.n_unlabelled && d->corpus.n)
-        complain("reproduce", "%zu of %zu recordings in %s have no .phn file and are not scored",
+        complain("reproduce", "%zu of %zu recordings in %s have no labels and are not scored",
                  d->corpus.n_unlabelled, d->corpus.files.n, d->test_folder);
     d->recordings = calloc(d->corpus.n + 1, sizeof *d->recordings);
     d->refs = calloc(d->corpus.n + 1, sizeof *d->refs);
@@ -142,8 +143,8 @@ int data_open_test(struct data *d, const struct plan *plan, struct pseg_error *e
         return pseg_fail(error, "interrupted");
     if (!d->n)
         return pseg_fail(error,
-                         "%s: no recording has labels that can be scored against: a .phn file "
-                         "beside it, of the same name",
+                         "%s: no recording has labels that can be scored against: a label file, "
+                         ".phn or another, beside it",
                          d->test_folder);
     return 0;
 }
@@ -163,7 +164,7 @@ int data_hear(float **x, size_t *n, const struct pseg_recording *r, double snr,
 size_t data_labelled(size_t n, const struct pseg_recording *r)
 {
     const size_t labelled = (size_t)(r->ref.end * RATE + 0.5);
-    return labelled < n ? labelled : n;
+    return labelled && labelled < n ? labelled : n;
 }
 
 /* --------------------------------------------------------------------------------- training -- */

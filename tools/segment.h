@@ -30,6 +30,7 @@ struct segment_job {
     struct segment_inputs inputs;
     FILE *shared; /* stdout or the file of -o; NULL: every input has its own */
     const char *shared_name;
+    long head_size; /* [bytes] of what is printed to it before any result */
     struct pseg_progress *progress;
     atomic_int stop; /* no more, the shared stream is broken */
 };

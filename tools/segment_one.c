@@ -20,8 +20,7 @@ static int on_event(void *user, const struct pseg_event *event)
     struct run *run = user;
     FILE *stream = run->writing.stream;
     errno = 0;
-    run->job->format->event(&run->writing, event);
-    if ((run->flush && fflush(stream)) || ferror(stream))
+    if (pseg_write_event(&run->writing, event) || (run->flush && fflush(stream)) || ferror(stream))
         run->write_problem = errno ? errno : EIO;
     return run->write_problem;
 }
@@ -55,8 +54,10 @@ static enum segment_outcome judge(struct run *run, const struct pseg_audio *a,
 {
     const struct pseg_config *c = &run->job->model.config;
     const int enough = total >= (uint64_t)c->window;
-    if (enough)
-        run->job->format->end(&run->writing, total);
+    if (enough && pseg_write_end(&run->writing, total)) {
+        pseg_fail(error, "out of memory for %s", input->path);
+        return SEGMENT_FAILED;
+    }
     if (pseg_audio_complete(a, error)) {
         const size_t used = strlen(error->text);
         if (enough)
@@ -78,7 +79,9 @@ static enum segment_outcome run_audio(struct run *run, struct pseg_audio *a,
 {
     uint64_t total;
     pseg_audio_watch(a, on_audio, run);
-    run->job->format->begin(&run->writing);
+    if (input->output)
+        pseg_write_head(&run->writing);
+    pseg_write_begin(&run->writing);
     if (pseg_run(detector, a, on_event, run, &total, error) == 0)
         return judge(run, a, input, total, error);
     if (run->write_problem) {
@@ -130,14 +133,17 @@ enum segment_outcome segment_one(FILE *stream, const struct segment_job *job,
         return SEGMENT_FAILED;
     }
     struct run run = {.job = job, .expected = pseg_audio_expected(a)};
+    run.writing.format = job->format;
     run.writing.stream = stream;
+    run.writing.recording = input->is_stdin ? NULL : input->path;
     run.writing.path = job->shared && job->inputs.n > 1 ? input->path : NULL;
     run.writing.rate = job->model.config.rate;
     run.writing.delay = pseg_audio_delay(a);
-    run.flush = input->is_stdin || strcmp(job->format->name, "jsonl") == 0;
+    run.flush = input->is_stdin || (job->format->flags & PSEG_LINES);
     const enum segment_outcome outcome = input->output
                                              ? run_to_file(&run, a, input, detector, error)
                                              : run_audio(&run, a, input, detector, error);
+    pseg_writing_free(&run.writing);
     pseg_audio_close(a);
     pseg_progress_add(job->progress, run.expected > 0 ? 1 - run.shown / run.expected : 1);
     return outcome;

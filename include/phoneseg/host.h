@@ -88,7 +88,8 @@ int pseg_model_save(const struct pseg_model *model, const char *path, struct pse
 /* --------------------------------------------------------------------------------- output -- */
 
 /* A file written whole or not at all: under a temporary name beside it until committed. A path
- * that exists and is no regular file (/dev/stdout, a pipe) is written directly. */
+ * that exists and is no regular file (a pipe), or is open already (/dev/stdout), is written
+ * directly. */
 struct pseg_output;
 struct pseg_output *pseg_output_open(const char *path, struct pseg_error *error);
 FILE *pseg_output_stream(struct pseg_output *o);
@@ -101,14 +102,59 @@ void pseg_output_abandon(struct pseg_output *o);                         /* free
 struct pseg_times {
     double *at; /* [n] */
     size_t n, room;
-    double end; /* [s] of the last label of a file; 0: not known */
+    double end; /* [s] of the labels of a file; 0: not known */
 };
 int pseg_times_add(struct pseg_times *t, double at); /* -1: out of memory */
 void pseg_times_free(struct pseg_times *t);
 
-/* The boundaries of a TIMIT .phn file (start end label, in samples at 16 kHz): the starts of all
- * segments but the first. */
-int pseg_read_phn(struct pseg_times *t, const char *path, struct pseg_error *error);
+/* A segment, or a point where start and end are the same. */
+struct pseg_label {
+    double start, end; /* [s] */
+    double decided;    /* [s] of audio that had been heard by then; NaN: not known */
+    double score;      /* of the boundary at its start; NaN: none */
+    char *text;        /* UTF-8, empty where nobody wrote any */
+};
+
+struct pseg_tier {
+    char *name;
+    struct pseg_label *label; /* [n] in the file's order */
+    size_t n, room;
+};
+
+/* What a label file says of one recording. A file without names of tiers has one, "segments". */
+struct pseg_labels {
+    struct pseg_tier *tier; /* [n] */
+    size_t n, room;
+    double end; /* [s] of the recording, or of its last segment; 0: not known */
+};
+
+/* Reads a label file. format is "textgrid", "phn", "lab", "audacity", "ctm", "json", "jsonl", "csv"
+ * or "text"; NULL: told by the file's extension, a TextGrid also by its content. Text may be UTF-8,
+ * UTF-16 with a byte order mark, or Latin-1. Free with pseg_labels_free, after a failure too. */
+int pseg_read_labels(struct pseg_labels *l, const char *path, const char *format,
+                     struct pseg_error *error);
+void pseg_labels_free(struct pseg_labels *l);
+
+/* Writes a label file, whole or not at all; format NULL: that of the extension. A format that keeps
+ * one tier gets the one that pseg_find_tier finds without a name. */
+int pseg_write_labels(const struct pseg_labels *l, const char *path, const char *format,
+                      struct pseg_error *error);
+
+/* The tier of that name; NULL for a name: the only one, or the first with "phon" in its name. path
+ * is used in messages. NULL: there is no such tier. */
+const struct pseg_tier *pseg_find_tier(const struct pseg_labels *l, const char *name,
+                                       const char *path, struct pseg_error *error);
+
+/* A tier of a label file as segments that follow each other from 0 to the end: gaps of more than a
+ * millisecond are segments without a text, points last until the next one, and of what overlaps the
+ * later part counts. Free with pseg_tier_free, after a failure too. */
+int pseg_read_tier(struct pseg_tier *tier, const char *path, const char *name,
+                   struct pseg_error *error);
+void pseg_tier_free(struct pseg_tier *tier);
+
+/* The starts of those segments but the first. */
+int pseg_read_boundaries(struct pseg_times *t, const char *path, const char *tier,
+                         struct pseg_error *error);
 
 /* -------------------------------------------------------------------------------- scoring -- */
 

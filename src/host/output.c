@@ -23,10 +23,28 @@ static void release(struct pseg_output *o)
     free(o);
 }
 
+/* The descriptor that a path stands for; -1: none. It may be a regular file, but one that others go
+ * on writing to, and that may have no name any more: nothing is put in its place. */
+static int open_already(const char *path)
+{
+    if (strncmp(path, "/dev/fd/", 8) == 0)
+        return atoi(path + 8);
+    return strcmp(path, "/dev/stdout") == 0   ? STDOUT_FILENO
+           : strcmp(path, "/dev/stderr") == 0 ? STDERR_FILENO
+                                              : -1;
+}
+
 static int is_special(const char *path)
 {
     struct stat s;
-    return stat(path, &s) == 0 && !S_ISREG(s.st_mode) && !S_ISDIR(s.st_mode);
+    return open_already(path) >= 0 ||
+           (stat(path, &s) == 0 && !S_ISREG(s.st_mode) && !S_ISDIR(s.st_mode));
+}
+
+static FILE *open_special(const char *path)
+{
+    const int fd = open_already(path);
+    return fd < 0 ? fopen(path, "wb") : fdopen(dup(fd), "wb");
 }
 
 /* In the same folder, so that rename() stays within one file system; a name that nobody else has,
@@ -74,7 +92,7 @@ struct pseg_output *pseg_output_open(const char *path, struct pseg_error *error)
     struct pseg_output *o = calloc(1, sizeof *o);
     errno = ENOMEM;
     if (o && (o->path = is_special(path) ? strdup(path) : real_place(path)))
-        o->stream = is_special(path) ? fopen(path, "wb") : open_temporary(o);
+        o->stream = is_special(path) ? open_special(path) : open_temporary(o);
     if (o && o->stream)
         return o;
     pseg_fail(error, "cannot write %s: %s", path, strerror(errno));

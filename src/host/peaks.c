@@ -110,11 +110,6 @@ static uint64_t label_sample(int64_t at, uint64_t rate)
     return at > 0 ? ((uint64_t)at * LABEL_RATE + rate / 2) / rate : 0;
 }
 
-uint64_t pseg_label_length(const struct pseg_peaks *peaks, int rate)
-{
-    return label_sample((int64_t)peaks->length, (uint64_t)rate);
-}
-
 int pseg_peak_time(double *time, const struct pseg_peak *peak, uint64_t length,
                    const struct pseg_config *c)
 {

@@ -44,7 +44,4 @@ int pseg_peak_time(double *time, const struct pseg_peak *peak, uint64_t length,
 int pseg_choose_peaks(struct pseg_times *times, const struct pseg_peaks *peaks,
                       const struct pseg_config *c);
 
-/* The recording's length [samples at 16 kHz]: where the last segment of its label file ends. */
-uint64_t pseg_label_length(const struct pseg_peaks *peaks, int rate);
-
 #endif

@@ -148,43 +148,34 @@ static int draw(struct pseg_scene *s, struct pseg_error *error)
 
 /* ------------------------------------------------------------------------------ all of it -- */
 
-/* The reference's boundaries become marks of the record, its texts *labels. */
-static int add_reference(struct pseg_record *r, struct pseg_labels *labels, const char *path,
+/* The reference's boundaries become marks of the record. */
+static int add_reference(struct pseg_record *r, const struct pseg_tier *labels,
                          struct pseg_error *error)
 {
-    struct pseg_times times;
-    if (pseg_read_phn(&times, path, error))
-        return -1;
-    const int failed = pseg_marks_match(&r->marks, &times, tolerance);
+    struct pseg_times times = {0};
+    const int failed =
+        pseg_tile_boundaries(&times, labels) || pseg_marks_match(&r->marks, &times, tolerance);
     pseg_times_free(&times);
-    return failed ? pseg_fail(error, "out of memory for %s", path)
-                  : pseg_read_labels(labels, path, error);
-}
-
-/* The labels are read before the audio is: what is wrong with them shows at once. */
-static int check_labels(const char *path, struct pseg_error *error)
-{
-    struct pseg_times times;
-    if (pseg_read_phn(&times, path, error))
-        return -1;
-    pseg_times_free(&times);
-    return 0;
+    return failed ? pseg_fail(error, "out of memory") : 0;
 }
 
 int pseg_plot(const struct pseg_plot *plot, const struct pseg_model *model,
               struct pseg_error *error)
 {
     struct pseg_record record;
-    struct pseg_labels labels = {0};
-    if (plot->labels && check_labels(plot->labels, error))
-        return -1;
+    struct pseg_tier labels = {0};
+    /* before the audio: what is wrong with the labels shows at once */
     struct pseg_picture *picture =
-        pseg_picture_open(plot->output, plot->width, plot->height, error);
-    if (!picture)
+        plot->labels && pseg_read_tier(&labels, plot->labels, plot->tier, error)
+            ? NULL
+            : pseg_picture_open(plot->output, plot->width, plot->height, error);
+    if (!picture) {
+        pseg_tier_free(&labels);
         return -1;
+    }
     int result = pseg_record_run(&record, plot, model, error);
     if (!result && plot->labels)
-        result = add_reference(&record, &labels, plot->labels, error);
+        result = add_reference(&record, &labels, error);
     if (!result) {
         struct pseg_scene scene = {.cr = pseg_picture_cairo(picture),
                                    .plot = plot,
@@ -198,7 +189,7 @@ int pseg_plot(const struct pseg_plot *plot, const struct pseg_model *model,
         pseg_picture_abandon(picture);
     else
         result = pseg_picture_commit(picture, error) ? -1 : record.truncated;
-    pseg_labels_free(&labels);
+    pseg_tier_free(&labels);
     pseg_record_free(&record);
     return result;
 }

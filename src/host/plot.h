@@ -15,7 +15,8 @@ enum {
 
 struct pseg_plot {
     const char *input;      /* audio file */
-    const char *labels;     /* .phn file, or NULL */
+    const char *labels;     /* label file, or NULL */
+    const char *tier;       /* of the label file; NULL: as pseg_find_tier says */
     const char *output;     /* .png, .svg or .pdf */
     const char *model_name; /* for the title */
     double start, end;      /* [s] what to show; end may be INFINITY */

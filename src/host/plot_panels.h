@@ -3,7 +3,7 @@
 #define PSEG_PLOT_PANELS_H
 
 #include "axes.h"
-#include "plot_labels.h"
+#include "labels.h"
 #include "plot_record.h"
 
 enum { PSEG_SCENE_PANELS = 5 };
@@ -20,8 +20,8 @@ struct pseg_scene {
     const struct pseg_plot *plot;
     const struct pseg_model *model;
     const struct pseg_record *record;
-    const struct pseg_labels *labels; /* NULL without a reference */
-    int crowded;                      /* too many boundaries for a line each: they are counted */
+    const struct pseg_tier *labels; /* NULL without a reference */
+    int crowded;                    /* too many boundaries for a line each: they are counted */
     int n_panels;
     struct pseg_scene_panel panels[PSEG_SCENE_PANELS]; /* top to bottom */
     double *x, *low, *high;                            /* [room] points of a curve */

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "corpus.h"
-#include "plot_labels.h"
 
 /* Stops and affricates, of ARPAbet and SAMPA; TIMIT has their closures apart, most others not. */
 static int is_stop(const char *label)
@@ -24,8 +23,10 @@ static int is_closure(const char *label)
     return n > 2 && strcmp(label + n - 2, "cl") == 0;
 }
 
-static int keep(struct pseg_segments *s, const struct pseg_labels *labels)
+static int keep(struct pseg_segments *s, const struct pseg_tier *labels)
 {
+    if (labels->n == 1 && !labels->label[0].text[0])
+        return 0; /* a TextGrid that is still to be filled in, or an empty file */
     s->segment = calloc(labels->n + 1, sizeof *s->segment);
     if (!s->segment)
         return -1;
@@ -40,22 +41,17 @@ static int keep(struct pseg_segments *s, const struct pseg_labels *labels)
 
 int pseg_read_segments(struct pseg_segments *s, const char *path, struct pseg_error *error)
 {
-    struct pseg_labels labels;
-    struct pseg_times times = {0};
+    struct pseg_tier labels;
     char *file;
     memset(s, 0, sizeof *s);
-    if (pseg_find_labels(&file, path))
+    if (pseg_find_labels(&file, path, path, NULL))
         return pseg_fail(error, "out of memory for the labels of %s", path);
     if (!file)
         return 0;
-    int status = pseg_read_phn(&times, file, error); /* for its complaints */
-    pseg_times_free(&times);
-    if (!status)
-        status = pseg_read_labels(&labels, file, error);
+    int status = pseg_read_tier(&labels, file, NULL, error);
     if (!status && keep(s, &labels))
         status = pseg_fail(error, "out of memory for %s", file);
-    if (!status)
-        pseg_labels_free(&labels);
+    pseg_tier_free(&labels);
     free(file);
     return status;
 }

@@ -83,7 +83,7 @@ class Usage(unittest.TestCase):
 
     def test_recordings_without_labels_are_counted_and_left_out(self):
         write_wav(self.path("data", "ann", "unlabelled.wav"), [0.1, -0.1] * 8000)
-        self.check(DONE, "1 of 3 recordings have no .phn file", *TRANSITION)
+        self.check(DONE, "1 of 3 recordings have no labels", *TRANSITION)
         os.remove(self.path("data", "ann", "1.phn"))
         os.remove(self.path("data", "bob", "1.phn"))
         self.check(FAILED, "no recording that can be scored", *TRANSITION)

@@ -19,13 +19,18 @@ static char *written(const char *format, const char *path, int rate, uint64_t to
     size_t size;
     const struct pseg_format *f = pseg_find_format(format);
     assert_non_null(f);
-    struct pseg_writing w = {
-        .stream = open_memstream(&text, &size), .path = path, .rate = rate, .delay = 0.002};
-    f->begin(&w);
+    struct pseg_writing w = {.format = f,
+                             .stream = open_memstream(&text, &size),
+                             .path = path,
+                             .rate = rate,
+                             .delay = 0.002};
+    pseg_write_head(&w);
+    pseg_write_begin(&w);
     w.heard = (double)total / rate;
     for (size_t i = 0; i < COUNT(events); i++)
-        f->event(&w, &events[i]);
-    f->end(&w, total);
+        assert_int_equal(pseg_write_event(&w, &events[i]), 0);
+    assert_int_equal(pseg_write_end(&w, total), 0);
+    pseg_writing_free(&w);
     fclose(w.stream);
     return text;
 }
@@ -89,9 +94,9 @@ static void phn_without_boundaries_is_one_segment(void **state)
     char *text = NULL;
     size_t size;
     const struct pseg_format *f = pseg_find_format("phn");
-    struct pseg_writing w = {.stream = open_memstream(&text, &size), .rate = 16000};
-    f->begin(&w);
-    f->end(&w, 5000);
+    struct pseg_writing w = {.format = f, .stream = open_memstream(&text, &size), .rate = 16000};
+    pseg_write_begin(&w);
+    assert_int_equal(pseg_write_end(&w, 5000), 0);
     fclose(w.stream);
     assert_string_equal(text, "0 5000 seg\n");
     free(text);

@@ -175,7 +175,7 @@ static void hits_misses_and_false_alarms_have_a_colour_each(void **state)
     struct pseg_times events, reference;
     struct pseg_plot plot = plot_of(in_folder("a.wav"), in_folder("a.svg"));
     plot.labels = in_folder("a.phn");
-    assert_int_equal(pseg_read_phn(&reference, plot.labels, &error), 0);
+    assert_int_equal(pseg_read_boundaries(&reference, plot.labels, NULL, &error), 0);
     find_events(&events, plot.input, 1);
     pseg_count(&counts, &reference, &events, 0.02);
     draw_well(&plot, 1);
@@ -268,7 +268,7 @@ static void a_failure_says_why_and_leaves_no_file(void **state)
     check_failure(&plot, "is no audio file");
     plot = good;
     plot.labels = in_folder("a.wav");
-    check_failure(&plot, "line 1");
+    check_failure(&plot, "no label format");
     plot = good;
     plot.start = 1.5;
     check_failure(&plot, "ends at 1.500 s");

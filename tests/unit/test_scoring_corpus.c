@@ -11,6 +11,7 @@
 #include "parallel.h"
 
 static char folder[64];
+static const struct pseg_label_choice beside = {NULL, NULL};
 
 static void write_file(const char *name, const char *text)
 {
@@ -61,7 +62,7 @@ static void labels_are_found_beside_the_audio(void **state)
     write_file("b/deep/x.phn", "0 one a\n");
     write_file("b/unlabelled.wav", "");
     write_file("b/two.phn", "0 5 a\n"); /* labels without audio */
-    assert_int_equal(pseg_corpus_open(&c, folder, &error), 0);
+    assert_int_equal(pseg_corpus_open(&c, folder, &beside, &error), 0);
     const char *const names[] = {"b/SA1.WAV", "b/deep/x.ogg", "b/two.dots.flac", "top.wav"};
     const char *const speakers[] = {"b", "b/deep", "b", "."};
     assert_int_equal(c.n, 4);
@@ -76,6 +77,43 @@ static void labels_are_found_beside_the_audio(void **state)
     pseg_corpus_free(&c);
 }
 
+/* A transcript, metadata; and labels as people and other programs print them. */
+static void files_about_something_else_are_no_labels(void **state)
+{
+    static const struct {
+        const char *name, *text;
+        int found;
+    } files[] = {
+        {"0.lab", "hello world\n", 0},
+        {"1.lab", "0 5000000 a\n", 1},
+        {"2.json", "{\"speaker\": \"ann\", \"labels\": [\"noisy\"]}", 0},
+        {"3.JSON", "{\n  \"labels\": [\n    {\"time\": 0.5}\n  ]\n}", 1},
+        {"4.jsonl", "{\"text\": \"hello\"}", 0},
+        {"5.jsonl", "{ \"start\": 0, \"end\": 0.5 }", 1},
+        {"6.csv", "speaker,age\nann,5\n", 0},
+        {"7.csv", "time\n0.5\n", 1},
+        {"8.txt", "0.5\t0.5\n", 0},
+        {"9.textgrid", "no TextGrid, which is told", 1},
+        {"a.Ctm", "", 1},
+    };
+    struct pseg_corpus c;
+    struct pseg_error error;
+    size_t found = 0;
+    (void)state;
+    for (size_t i = 0; i < COUNT(files); i++) {
+        const char audio[] = {files[i].name[0], '.', 'w', 'a', 'v', '\0'};
+        write_file(audio, "");
+        write_file(files[i].name, files[i].text);
+        found += (size_t)files[i].found;
+    }
+    assert_int_equal(pseg_corpus_open(&c, folder, &beside, &error), 0);
+    assert_int_equal(c.n, found);
+    for (size_t i = 0, k = 0; i < COUNT(files); i++)
+        if (files[i].found)
+            assert_string_equal(strrchr(c.recording[k++].labels, '/') + 1, files[i].name);
+    pseg_corpus_free(&c);
+}
+
 static void one_utterance_in_two_formats_counts_once(void **state)
 {
     (void)state;
@@ -86,7 +124,7 @@ static void one_utterance_in_two_formats_counts_once(void **state)
     write_file("a.wav", "");
     write_file("a.phn", "0 5 a\n");
     write_file("a.second.phn", "0 5 a\n");
-    assert_int_equal(pseg_corpus_open(&c, folder, &error), 0);
+    assert_int_equal(pseg_corpus_open(&c, folder, &beside, &error), 0);
     assert_int_equal(c.n, 2);
     assert_int_equal(c.n_unlabelled, 0);
     assert_string_equal(c.recording[0].name, "a.flac");
@@ -104,7 +142,7 @@ static void one_recording_is_a_corpus_whatever_its_name(void **state)
     write_file("v1.0/speech", "");
     write_file("v1.0/speech.phn", "0 5 a\n");
     snprintf(path, sizeof path, "%s/v1.0/speech", folder);
-    assert_int_equal(pseg_corpus_open(&c, path, &error), 0);
+    assert_int_equal(pseg_corpus_open(&c, path, &beside, &error), 0);
     assert_int_equal(c.n, 1);
     assert_string_equal(c.recording[0].name, "speech");
     assert_string_equal(c.recording[0].speaker, ".");
@@ -117,7 +155,7 @@ static void no_audio_is_an_error(void **state)
     struct pseg_corpus c;
     struct pseg_error error;
     write_file("a.phn", "0 5 a\n");
-    assert_int_equal(pseg_corpus_open(&c, folder, &error), -1);
+    assert_int_equal(pseg_corpus_open(&c, folder, &beside, &error), -1);
     assert_non_null(strstr(error.text, folder));
     assert_int_equal(c.n, 0);
     pseg_corpus_free(&c);
@@ -166,6 +204,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(labels_are_found_beside_the_audio, make, remove_all),
+        cmocka_unit_test_setup_teardown(files_about_something_else_are_no_labels, make, remove_all),
         cmocka_unit_test_setup_teardown(one_utterance_in_two_formats_counts_once, make, remove_all),
         cmocka_unit_test_setup_teardown(one_recording_is_a_corpus_whatever_its_name, make,
                                         remove_all),

@@ -26,14 +26,18 @@ static int make_path(void **state)
 {
     (void)state;
     strcpy(path, "/tmp/phoneseg-labels-XXXXXX");
-    const int fd = mkstemp(path);
-    return fd < 0 ? -1 : close(fd);
+    if (!mkdtemp(path))
+        return -1;
+    strcat(path, "/a.phn");
+    return 0;
 }
 
 static int remove_path(void **state)
 {
     (void)state;
-    return unlink(path);
+    unlink(path);
+    *strrchr(path, '/') = '\0';
+    return rmdir(path);
 }
 
 static void assert_reads(const char *text, const long *samples, size_t n)
@@ -41,7 +45,7 @@ static void assert_reads(const char *text, const long *samples, size_t n)
     struct pseg_times t;
     struct pseg_error error;
     write_file(text, strlen(text));
-    assert_int_equal(pseg_read_phn(&t, path, &error), 0);
+    assert_int_equal(pseg_read_boundaries(&t, path, NULL, &error), 0);
     assert_int_equal(t.n, n);
     for (size_t i = 0; i < n; i++)
         assert_true(t.at[i] == (double)samples[i] / 16000);
@@ -53,7 +57,7 @@ static void assert_refuses(const char *text, size_t size, const char *part)
     struct pseg_times t;
     struct pseg_error error;
     write_file(text, size);
-    assert_int_equal(pseg_read_phn(&t, path, &error), -1);
+    assert_int_equal(pseg_read_boundaries(&t, path, NULL, &error), -1);
     assert_non_null(strstr(error.text, path));
     if (!strstr(error.text, part))
         fail_msg("'%s' does not contain '%s'", error.text, part);
@@ -77,7 +81,7 @@ static void the_end_is_that_of_the_last_label(void **state)
     struct pseg_error error;
     (void)state;
     write_file(text, strlen(text));
-    assert_int_equal(pseg_read_phn(&t, path, &error), 0);
+    assert_int_equal(pseg_read_boundaries(&t, path, NULL, &error), 0);
     assert_true(t.end == 10280.0 / 16000);
     pseg_times_free(&t);
 }
@@ -122,9 +126,9 @@ static void unreadable_files_say_why(void **state)
     (void)state;
     struct pseg_times t;
     struct pseg_error error;
-    assert_int_equal(pseg_read_phn(&t, "/nowhere/a.phn", &error), -1);
+    assert_int_equal(pseg_read_boundaries(&t, "/nowhere/a.phn", NULL, &error), -1);
     assert_string_equal(error.text, "cannot read /nowhere/a.phn: No such file or directory");
-    assert_int_equal(pseg_read_phn(&t, "/tmp", &error), -1);
+    assert_int_equal(pseg_read_boundaries(&t, "/tmp", NULL, &error), -1);
     assert_string_equal(error.text, "cannot read /tmp: Is a directory");
 }
 

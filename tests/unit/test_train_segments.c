@@ -106,6 +106,21 @@ static void no_labels_are_no_failure_but_bad_ones_are(void **state)
     remove_labels(&l);
 }
 
+static void labels_that_say_nothing_are_none(void **state)
+{
+    struct pseg_segments s;
+    (void)state;
+    read_text(&s, "");
+    assert_int_equal(s.n, 0);
+    pseg_segments_free(&s);
+    read_text(&s, "0 16000\n");
+    assert_int_equal(s.n, 0);
+    pseg_segments_free(&s);
+    read_text(&s, "0 16000 h#\n");
+    assert_int_equal(s.n, 1);
+    pseg_segments_free(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -113,6 +128,7 @@ int main(void)
         cmocka_unit_test(a_whole_stop_is_marked_at_its_release),
         cmocka_unit_test(a_stop_behind_its_closure_is_whole_already),
         cmocka_unit_test(no_labels_are_no_failure_but_bad_ones_are),
+        cmocka_unit_test(labels_that_say_nothing_are_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
