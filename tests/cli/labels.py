@@ -137,7 +137,8 @@ class Labels(WithSpeech):
     def weights(self, data, *options):
         """Those that training makes of the folder."""
         path = self.path("m.pseg")
-        done = run("train", "--data", data, "--out", path, *SMALL, "--teacher", "transition", *options)
+        done = run("train", "--data", data, "--out", path, *SMALL, "--teacher", "transition",
+                   *options)
         self.assertEqual(done.returncode, 0, done.stderr)
         with open(path, "rb") as f:
             model = f.read()

@@ -287,7 +287,7 @@ class Reproduce(unittest.TestCase):
         self.fails(USAGE, "'nosuch'", "gates", "ae-lstm", "cell:gru-rrx",
                    options=("--only", "hac,nosuch"))
         self.fails(USAGE, "NAME=VALUE", options=("--set", "epochs"))
-        self.fails(USAGE, "there is no setting 'colour'", options=("--set", "color=3"))
+        self.fails(USAGE, "there is no setting 'color'", options=("--set", "color=3"))
         self.fails(USAGE, "the tables vary", options=("--set", "cell=gru"))
         self.fails(USAGE, "dropout", options=("--set", "dropout=2"))
         self.fails(USAGE, "--seeds", options=("--seeds", "0"))

@@ -286,7 +286,7 @@ static void wrong_settings_are_named(void **state)
         {"epochs", "1e300", "epochs is 1e300, which is not from 1 to 100000"},
         {"rate", "nan", "rate is nan, which is not from 1e-09 to 1"},
         {"schedule", "sine", "schedule is 'sine', which is none of: constant, cosine"},
-        {"colour", "1", "there is no setting 'colour'"},
+        {"color", "1", "there is no setting 'color'"},
     };
     struct pseg_settings s;
     struct pseg_error error;
