@@ -7,17 +7,17 @@
  * tutor that learned these: what it hears is faster or slower, padded, hissed at, soft or loud, and
  * in noise. */
 #define STUDENT                                                                                    \
-    "teacher transition labels 1 tutor 1 topology rpm2 mel 26 ceps 0 log-floor 0.01 "              \
-    "readout-state 1 rate 0.004 epochs 40 piece 5 speed 0.3 pad 0.5 hiss 1 gain -45 gain-high 8 "  \
-    "noise 0.7 "
+    "teacher transition labels 1 tutor 1 topology rpm2 mel 26 ceps 0 readout-state 1 rate 0.004 "  \
+    "piece 5 speed 0.3 pad 0.5 hiss 1 noise 0.7 "
 
 const struct pseg_recipe pseg_recipes[PSEG_N_RECIPES] = {
     {"paper", "the recurrent predictor and its gates, as in the papers, made causal", ""},
     {"default", "a readout taught by the spectral transition and by labelled voices, if any",
-     STUDENT "dense 96 hidden 96 delay 2 epochs 50"},
-    {"fast", "the same with the least delay", STUDENT "dense 64 hidden 96 delay 1"},
+     STUDENT "dense 96 hidden 96 delay 2 gain -42 gain-high 4 epochs 45"},
+    {"fast", "the same with the least delay",
+     STUDENT "dense 96 hidden 96 delay 1 gain -42 gain-high 4 epochs 45"},
     {"tiny", "for a microcontroller: fewer than 10 000 parameters",
-     STUDENT "dense 32 hidden 36 delay 2"},
+     STUDENT "dense 32 hidden 36 delay 2 gain -45 gain-high 8 log-floor 0.01 epochs 40"},
 };
 
 void pseg_recipe_names(char *text, size_t room)

@@ -88,8 +88,8 @@ class Praat(unittest.TestCase):
         self.assertEqual(len(rows), len(expected))
         for (tier, start, end, text), (its_tier, its_start, its_end, its_text) in zip(rows,
                                                                                      expected):
-            self.assertAlmostEqual(start, its_start, places=places)
-            self.assertAlmostEqual(end, its_end, places=places)
+            for is_at, should_be_at in ((start, its_start), (end, its_end)):
+                self.assertAlmostEqual(is_at, should_be_at, delta=1.01 * 10**-places)
             self.assertEqual((tier, text), (its_tier, its_text))
 
     def test_a_segmented_folder_opens_beside_the_audio(self):

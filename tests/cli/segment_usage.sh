@@ -83,7 +83,7 @@ threshold_and_gap_replace_the_models() {
     is_fine
     all=$(wc -l <out)
     every_peak --min-gap 100 a.wav
-    awk 'NR > 1 && $1 - last < 0.1 - 1e-9 { exit 1 } { last = $1 }' out
+    awk 'NR > 1 && $1 - last < 0.1 - 1e-4 { exit 1 } { last = $1 }' out
     [ "$(wc -l <out)" -lt "$all" ]
     segment --threshold 1e6 a.wav
     is_fine
