@@ -37,7 +37,7 @@ int pseg_count_all(struct pseg_counts *counts, const struct pseg_peaks *peaks,
  * its strict pairs are right in the median, to 1.5 ms.
  *
  * Of a readout, whose threshold is one for all speech and noise to come, the mean's is raised as
- * far as its value stays within 0.25 points: the top of that curve is flat, and where other
+ * far as its value stays within 0.5 points: the top of that curve is flat, and where other
  * recordings move the scores, false boundaries cost more than missed ones. */
 int pseg_tune(struct pseg_point best[PSEG_N_GOALS], const struct pseg_peaks *peaks,
               const struct pseg_times *const *refs, size_t n, const struct pseg_config *c,

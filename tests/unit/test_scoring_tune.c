@@ -170,7 +170,7 @@ static void prudence_raises_the_threshold_and_costs_little(void **state)
         make_labelled(&l, 0, seed);
         assert_int_equal(pseg_tune(best, l.peaks, l.refs, FILES, &c, 1, &error), 0);
         const struct pseg_point was = best[PSEG_GOAL_MEAN];
-        const double least = was.value[PSEG_GOAL_MEAN] - 0.25;
+        const double least = was.value[PSEG_GOAL_MEAN] - 0.5;
         c.score = PSEG_SCORE_READOUT;
         assert_int_equal(pseg_tune(best, l.peaks, l.refs, FILES, &c, 1, &error), 0);
         const struct pseg_point p = best[PSEG_GOAL_MEAN];
