@@ -19,14 +19,7 @@ static int parse(struct adaptation *a, int argc, const char **argv)
 {
     struct eval_options *o = &a->options;
     const struct poptOption table[] = {
-        {"data", 0, POPT_ARG_STRING, &o->data, 0, "labelled recordings", "DIR"},
-        {"labels", 0, POPT_ARG_STRING, &o->labels, 0,
-         "where the labels are: a folder, or what follows the recordings' names, such as .TextGrid "
-         "(default: beside them, .phn before other formats)",
-         "DIR|SUFFIX"},
-        {"tier", 0, POPT_ARG_STRING, &o->tier, 0,
-         "of label files that have several (default: the first with 'phon' in its name)", "NAME"},
-        {"model", 0, POPT_ARG_STRING, &o->model, 0, "model file (default: the embedded one)", "F"},
+        EVAL_INPUT_OPTIONS(o),
         {"out", 'o', POPT_ARG_STRING, &a->out, 0, "the model to write", "F.pseg"},
         {"goal", 0, POPT_ARG_STRING, &a->goal_text, 0,
          "R-value to tune for: mean of both (default), strict or lenient", "NAME"},

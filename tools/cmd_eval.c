@@ -12,14 +12,7 @@
 static const char **parse(struct options *p, struct eval_options *o, int argc, const char **argv)
 {
     const struct poptOption table[] = {
-        {"data", 0, POPT_ARG_STRING, &o->data, 0, "labelled recordings", "DIR"},
-        {"labels", 0, POPT_ARG_STRING, &o->labels, 0,
-         "where the labels are: a folder, or what follows the recordings' names, such as .TextGrid "
-         "(default: beside them, .phn before other formats)",
-         "DIR|SUFFIX"},
-        {"tier", 0, POPT_ARG_STRING, &o->tier, 0,
-         "of label files that have several (default: the first with 'phon' in its name)", "NAME"},
-        {"model", 0, POPT_ARG_STRING, &o->model, 0, "model file (default: the embedded one)", "F"},
+        EVAL_INPUT_OPTIONS(o),
         {"int8", 0, POPT_ARG_NONE, &o->int8, 0,
          "make its weights int8 first, as `phoneseg quantize` does", NULL},
         {"snr", 0, POPT_ARG_STRING, &o->snr_text, 0, "add noise, SNR over a recording", "DB"},

@@ -12,6 +12,28 @@
 #include "noise.h"
 #include "tune.h"
 
+/* Rows of an option table: the recordings, their labels and the model, for all that score. */
+#define EVAL_INPUT_OPTIONS(o)                                                                      \
+    {"data", 0, POPT_ARG_STRING, &(o)->data, 0, "labelled recordings", "DIR"},                     \
+        {"labels",                                                                                 \
+         0,                                                                                        \
+         POPT_ARG_STRING,                                                                          \
+         &(o)->labels,                                                                             \
+         0,                                                                                        \
+         "where the labels are: a folder, or what follows the recordings' names, such as "         \
+         ".TextGrid (default: beside them, .phn before other formats)",                            \
+         "DIR|SUFFIX"},                                                                            \
+        {"tier",                                                                                   \
+         0,                                                                                        \
+         POPT_ARG_STRING,                                                                          \
+         &(o)->tier,                                                                               \
+         0,                                                                                        \
+         "of label files that have several (default: the first with 'phon' in its name)",          \
+         "NAME"},                                                                                  \
+    {                                                                                              \
+        "model", 0, POPT_ARG_STRING, &(o)->model, 0, "model file (default: the embedded one)", "F" \
+    }
+
 struct eval_options {
     const char *command; /* the one whose options these are: for its messages */
     char *data, *model, *score, *gate, *output_dir, *save, *reliability;

@@ -86,10 +86,8 @@ static int agrees(const struct train_options *o, const struct pseg_settings *giv
 static int settings_of_model(struct pseg_settings *s, struct train_options *o)
 {
     struct pseg_error error;
-    if (strcmp(o->from, "default") == 0)
-        pseg_model_default(&o->model);
-    else if (pseg_model_load(&o->model, o->from, &error))
-        return complain("train", "%s", error.text);
+    if (load_model(&o->model, strcmp(o->from, "default") == 0 ? NULL : o->from, "train"))
+        return EXIT_FAILED;
     if (pseg_settings_read_record(s, o->model.json, o->model.json_size, &error))
         return complain("train", "--from %s: %s", o->from, error.text);
     s->tutor = 0;

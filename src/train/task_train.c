@@ -6,6 +6,7 @@
 #include "backprop.h"
 #include "blas.h"
 #include "initialise.h"
+#include "reals.h"
 #include "task_loss.h"
 
 /* ---------------------------------------------------------------------------------- memory -- */
@@ -24,26 +25,19 @@ static void build(struct pseg_network *net, const struct pseg_task_settings *s)
     pseg_network_end(net);
 }
 
-static float *reals(size_t n, int *missing)
-{
-    float *p = calloc(n, sizeof *p);
-    *missing |= !p;
-    return p;
-}
-
 static int allocate(struct pseg_task_run *run, struct pseg_error *error)
 {
     int missing = 0;
     const struct pseg_task_settings *s = &run->settings;
     const size_t n = run->net.n_parameters, rows = (size_t)s->length * (size_t)s->batch;
-    run->parameters = reals(n, &missing);
-    run->adam.m = reals(n, &missing);
-    run->adam.v = reals(n, &missing);
-    run->gradient = reals(n, &missing);
-    run->trace_base = reals(pseg_trace_size(&run->net, s->length, s->batch), &missing);
-    run->x = reals(rows * (size_t)run->net.n_features, &missing);
-    run->dlogits = reals(rows * (size_t)s->task->classes, &missing);
-    run->scratch = reals(pseg_backprop_scratch(&run->net, s->length, s->batch), &missing);
+    run->parameters = pseg_reals(n, &missing);
+    run->adam.m = pseg_reals(n, &missing);
+    run->adam.v = pseg_reals(n, &missing);
+    run->gradient = pseg_reals(n, &missing);
+    run->trace_base = pseg_reals(pseg_trace_size(&run->net, s->length, s->batch), &missing);
+    run->x = pseg_reals(rows * (size_t)run->net.n_features, &missing);
+    run->dlogits = pseg_reals(rows * (size_t)s->task->classes, &missing);
+    run->scratch = pseg_reals(pseg_backprop_scratch(&run->net, s->length, s->batch), &missing);
     run->target = malloc(rows);
     const int most = s->n_train > s->n_test ? s->n_train : s->n_test;
     run->order = malloc((size_t)most * sizeof *run->order);

@@ -6,9 +6,11 @@
 
 #include "backprop.h"
 #include "blas.h"
+#include "dropout.h"
 #include "frame_loss.h"
 #include "initialise.h"
 #include "readout_loss.h"
+#include "reals.h"
 
 double pseg_learning_rate(const struct pseg_settings *s, double progress)
 {
@@ -42,32 +44,26 @@ static int longest_frames(const struct pseg_dataset *ds, const struct pseg_setti
     return n;
 }
 
-static float *reals(size_t n, int *missing)
-{
-    float *p = calloc(n ? n : 1, sizeof *p);
-    *missing |= !p;
-    return p;
-}
-
 static int allocate(struct pseg_trainer *t, struct pseg_error *error)
 {
     int missing = 0;
     const int batch = t->settings.batch;
     const size_t n = t->net.n_parameters, trace = pseg_trace_size(&t->net, t->chunk, batch);
-    t->parameters = reals(n, &missing);
-    t->best = reals(n, &missing);
-    t->adam.m = reals(n, &missing);
-    t->adam.v = reals(n, &missing);
-    t->gradient = reals(n, &missing);
-    t->trace_base = reals(trace, &missing);
-    t->mask = t->settings.dropout > 0 ? reals(trace, &missing) : NULL;
-    t->dprediction = reals((size_t)t->chunk * (size_t)batch * (size_t)t->net.n_features, &missing);
+    t->parameters = pseg_reals(n, &missing);
+    t->best = pseg_reals(n, &missing);
+    t->adam.m = pseg_reals(n, &missing);
+    t->adam.v = pseg_reals(n, &missing);
+    t->gradient = pseg_reals(n, &missing);
+    t->trace_base = pseg_reals(trace, &missing);
+    t->mask = t->settings.dropout > 0 ? pseg_reals(trace, &missing) : NULL;
+    t->dprediction =
+        pseg_reals((size_t)t->chunk * (size_t)batch * (size_t)t->net.n_features, &missing);
     if (t->net.readout >= 0) {
         const size_t units = (size_t)t->chunk * (size_t)batch * (size_t)t->config.n_hidden;
-        t->dgate = reals(units, &missing);
-        t->dstate = reals(units, &missing);
+        t->dgate = pseg_reals(units, &missing);
+        t->dstate = pseg_reals(units, &missing);
     }
-    t->scratch = reals(pseg_backprop_scratch(&t->net, t->chunk, batch), &missing);
+    t->scratch = pseg_reals(pseg_backprop_scratch(&t->net, t->chunk, batch), &missing);
     t->history = calloc((size_t)t->settings.epochs, sizeof *t->history);
     missing |= !t->history;
     return missing ? pseg_fail(error, "out of memory for a batch of %d utterances", batch) : 0;
@@ -137,23 +133,6 @@ void pseg_trainer_free(struct pseg_trainer *t)
 
 /* -------------------------------------------------------------------------------- learning -- */
 
-/* One factor for each unit, step and stream: 0 with probability dropout, else 1 / (1 - dropout), so
- * that the mean stays. */
-static void draw_mask(struct pseg_trainer *t, struct pseg_random *r)
-{
-    const double dropout = t->settings.dropout;
-    const float kept = (float)(1 / (1 - dropout));
-    for (int l = 0; l < t->net.n_layers; l++) {
-        const struct pseg_layer *layer = &t->net.layers[l];
-        if (!layer->drops)
-            continue;
-        float *mask = t->mask + pseg_trace_index(&t->trace, layer, PSEG_SLOT_OUT, 1);
-        const size_t n = (size_t)t->trace.steps * (size_t)t->trace.batch * (size_t)layer->out;
-        for (size_t i = 0; i < n; i++)
-            mask[i] = pseg_random_uniform(r) < dropout ? 0 : kept;
-    }
-}
-
 static void forward(struct pseg_trainer *t, const struct pseg_batch *b, int start)
 {
     const size_t row = (size_t)b->batch * (size_t)t->net.n_features;
@@ -221,7 +200,7 @@ static double run_batch(struct pseg_trainer *t, double *frames, const struct pse
         if (start)
             pseg_network_carry(&t->trace, &t->net);
         if (t->trace.mask)
-            draw_mask(t, r);
+            pseg_draw_mask(t->mask, &t->trace, t->settings.dropout, &t->net, r);
         memset(t->gradient, 0, t->net.n_parameters * sizeof(float));
         forward(t, b, start);
         sum += t->net.readout < 0 ? predictor_loss(t, &n_valid, b, start)

@@ -6,7 +6,9 @@
 
 #include "backprop.h"
 #include "blas.h"
+#include "dropout.h"
 #include "initialise.h"
+#include "reals.h"
 
 enum {
     BESIDE = 8, /* frames heard on each side */
@@ -23,21 +25,13 @@ static const double RATE = 2e-3, DROPOUT = 0.1;
 struct school {
     struct pseg_tutor *tutor;
     const struct pseg_lesson *lessons;
-    double
-        *until; /* [n] frames of the lessons up to and with this one: those too short have none */
+    double *until; /* [n] frames that can be drawn of the lessons up to and with this one */
     size_t n;
     struct pseg_adam adam;
     float *gradient, *dlogits, *scratch, *mask, *bands, *targets;
 };
 
 /* ---------------------------------------------------------------------------------- memory -- */
-
-static float *reals(size_t n, int *missing)
-{
-    float *p = calloc(n ? n : 1, sizeof *p);
-    *missing |= !p;
-    return p;
-}
 
 static void build(struct pseg_network *net, int d)
 {
@@ -62,18 +56,18 @@ static int enrol(struct school *s, struct pseg_tutor *t, const struct pseg_lesso
     t->d = d;
     build(&t->net, d);
     const size_t weights = t->net.n_parameters, width = (size_t)d;
-    t->parameters = reals(weights, &missing);
-    t->trace_base = reals(pseg_trace_size(&t->net, 1, ROWS), &missing);
-    t->x = reals((size_t)ROWS * HEARS * width, &missing);
-    t->mean = reals(width, &missing);
-    s->adam.m = reals(weights, &missing);
-    s->adam.v = reals(weights, &missing);
-    s->gradient = reals(weights, &missing);
-    s->dlogits = reals(ROWS, &missing);
-    s->scratch = reals(pseg_backprop_scratch(&t->net, 1, ROWS), &missing);
-    s->mask = reals(pseg_trace_size(&t->net, 1, ROWS), &missing);
-    s->bands = reals(STRETCH * width, &missing);
-    s->targets = reals(ROWS, &missing);
+    t->parameters = pseg_reals(weights, &missing);
+    t->trace_base = pseg_reals(pseg_trace_size(&t->net, 1, ROWS), &missing);
+    t->x = pseg_reals((size_t)ROWS * HEARS * width, &missing);
+    t->mean = pseg_reals(width, &missing);
+    s->adam.m = pseg_reals(weights, &missing);
+    s->adam.v = pseg_reals(weights, &missing);
+    s->gradient = pseg_reals(weights, &missing);
+    s->dlogits = pseg_reals(ROWS, &missing);
+    s->scratch = pseg_reals(pseg_backprop_scratch(&t->net, 1, ROWS), &missing);
+    s->mask = pseg_reals(pseg_trace_size(&t->net, 1, ROWS), &missing);
+    s->bands = pseg_reals(STRETCH * width, &missing);
+    s->targets = pseg_reals(ROWS, &missing);
     s->until = calloc(n + 1, sizeof *s->until);
     return missing || !s->until ? -1 : 0;
 }
@@ -183,24 +177,13 @@ static void draw_batch(struct school *s, struct pseg_random *r)
     }
 }
 
-static void draw_mask(struct school *s, struct pseg_random *r)
-{
-    const struct pseg_network *net = &s->tutor->net;
-    const struct pseg_trace tr = {s->mask, NULL, 1, ROWS};
-    for (int l = 0; l + 1 < net->n_layers; l++) {
-        float *mask = s->mask + pseg_trace_index(&tr, &net->layers[l], PSEG_SLOT_OUT, 1);
-        for (size_t i = 0; i < (size_t)ROWS * (size_t)net->layers[l].out; i++)
-            mask[i] = pseg_random_uniform(r) < DROPOUT ? 0 : (float)(1 / (1 - DROPOUT));
-    }
-}
-
 /* One step down the gradient of the mean cross-entropy. */
 static void learn(struct school *s, double rate, struct pseg_random *r)
 {
     struct pseg_tutor *t = s->tutor;
-    struct pseg_trace tr;
+    struct pseg_trace tr = {.steps = 1, .batch = ROWS};
     draw_batch(s, r);
-    draw_mask(s, r);
+    pseg_draw_mask(s->mask, &tr, DROPOUT, &t->net, r);
     const float *odds = judge(&tr, t, s->mask, ROWS);
     for (int i = 0; i < ROWS; i++)
         s->dlogits[i] = (1 / (1 + expf(-odds[i])) - s->targets[i]) / ROWS;

@@ -1,6 +1,6 @@
 /* A tutor: a small network that learns the labelled recordings of a data set, and then helps the
  * teacher to mark the others. It hears whole recordings and is not causal: each frame is judged by
- * the floored log-mel bands (teacher.h) of the frames around it. */
+ * the floored log-mel bands (heights.h) of the 17 frames around it. */
 #ifndef PSEG_TUTOR_H
 #define PSEG_TUTOR_H
 
@@ -9,7 +9,7 @@
 #include "tutor_take.h"
 
 struct pseg_tutor {
-    struct pseg_network net; /* dense layers over [PSEG_TUTOR_HEARS][d] bands, to the log odds */
+    struct pseg_network net; /* dense layers over [17][d] bands, to the log odds */
     float *parameters;
     float *mean;           /* [d] of the bands */
     float gain;            /* 1 / the deviation of all of them */

@@ -1,0 +1,14 @@
+/* Dropout (Srivastava et al. 2014): units that are silent for a step, anew for each. */
+#ifndef PSEG_DROPOUT_H
+#define PSEG_DROPOUT_H
+
+#include "network.h"
+#include "random.h"
+
+/* mask, at the place of each OUT of a layer that drops in a trace of tr's steps and batch: one
+ * factor for each unit, step and stream, 0 with probability `share`, else 1 / (1 - share), so that
+ * the mean stays. */
+void pseg_draw_mask(float *mask, const struct pseg_trace *tr, double share,
+                    const struct pseg_network *net, struct pseg_random *r);
+
+#endif
