@@ -1,5 +1,7 @@
 #include "frontend.h"
 
+#include "log.h"
+
 static void make_window(float *hamming, int n)
 {
     const double pi = 3.14159265358979323846;
@@ -60,7 +62,7 @@ size_t pseg_frontend_push(struct pseg_frontend *fe, const float *audio, size_t n
 static void log_bands(float *bands, int n, float floor)
 {
     for (int m = 0; m < n; m++)
-        bands[m] = logf(bands[m] > floor ? bands[m] : floor);
+        bands[m] = pseg_log(bands[m] > floor ? bands[m] : floor);
 }
 
 static void keep_overlap(struct pseg_frontend *fe)
