@@ -57,7 +57,6 @@ static int begin(struct teacher *l, const struct pseg_dataset *ds, const struct 
     const size_t frames = (size_t)(a > b ? a : b), d = (size_t)s->mel;
     memset(l, 0, sizeof *l);
     l->settings = *s;
-    l->settings.ceiling = 0;
     l->settings.ceps = l->settings.deltas = l->settings.cmvn = 0;
     if (pseg_extractor_init(&l->ear, &l->settings, samples, error))
         return -1;
