@@ -123,6 +123,14 @@ static enum segment_outcome run_to_file(struct run *run, struct pseg_audio *a,
     return outcome;
 }
 
+struct pseg *segment_detector(const struct segment_job *job, struct pseg_error *error)
+{
+    struct pseg *d = pseg_create(&job->model, error);
+    if (d && job->kernel)
+        pseg_set_kernel(d, job->kernel); /* the machine has it: that was checked */
+    return d;
+}
+
 enum segment_outcome segment_one(FILE *stream, const struct segment_job *job,
                                  const struct segment_input *input, struct pseg *detector,
                                  struct pseg_error *error)

@@ -14,6 +14,7 @@ struct pseg {
     struct pseg_frontend frontend;
     struct pseg_network net;
     const float *weights;
+    const struct pseg_kernels *kernels;
     struct pseg_trace trace; /* one step of one stream */
     float *features;         /* [n_features] as the observer sees them */
     float *normal;           /* [n_features] as the network sees them */
@@ -69,6 +70,7 @@ int pseg_init_fed(struct pseg **detector, void *memory, size_t size, const struc
     lay_out(d, &arena, model);
     if (d->net.n_parameters != model->n_weights) /* a model that pseg_model_open never saw */
         return PSEG_E_MODEL_SHAPE;
+    d->kernels = pseg_find_kernels(NULL);
     pseg_picker_init(&d->picker, d->config.threshold, d->config.min_gap);
     pseg_reset(d);
     *detector = d;
@@ -96,6 +98,22 @@ void pseg_reset(struct pseg *d)
 int pseg_latency(const struct pseg *d)
 {
     return pseg_config_latency(&d->config);
+}
+
+int pseg_set_kernel(struct pseg *d, const char *name)
+{
+    const struct pseg_kernels *kernels = name ? pseg_find_kernels(name) : NULL;
+    if (!d || !name)
+        return PSEG_E_ARGUMENT;
+    if (!kernels)
+        return PSEG_E_KERNEL;
+    d->kernels = kernels;
+    return PSEG_OK;
+}
+
+const char *pseg_kernel(const struct pseg *d)
+{
+    return d->kernels->name;
 }
 
 void pseg_observe(struct pseg *d, pseg_observer *observe, void *user)
@@ -196,7 +214,7 @@ static int pick(struct pseg_event *event, struct pseg *d, float score)
 static void step(struct pseg *d)
 {
     pseg_network_carry(&d->trace, &d->net);
-    pseg_network_step(&d->trace, 0, d->normal, d->weights, &d->net, &pseg_kernels_scalar);
+    pseg_network_step(&d->trace, 0, d->normal, d->weights, &d->net, d->kernels);
 }
 
 /* The network's step, and the error of what was told of this frame: by the step before (predictor)

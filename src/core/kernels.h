@@ -24,6 +24,14 @@ struct pseg_kernels {
 /* Plain loops: the reference that any other table is tested against. */
 extern const struct pseg_kernels pseg_kernels_scalar;
 
+/* Those of instruction sets, which a machine may not have. They make the same bits. */
+extern const struct pseg_kernels pseg_kernels_avx2, pseg_kernels_avx512; /* x86-64 */
+extern const struct pseg_kernels pseg_kernels_neon;                      /* 64-bit ARM */
+
+/* The kernels of that name; NULL: the fastest that there are. Returns NULL where this machine has
+ * none of that name. */
+const struct pseg_kernels *pseg_find_kernels(const char *name);
+
 /* y[rows][width] = v[width] in each row, rows ldy apart */
 void pseg_set_rows(real *y, int ldy, const real *v, int rows, int width);
 
