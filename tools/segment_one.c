@@ -25,7 +25,7 @@ static int on_event(void *user, const struct pseg_event *event)
     return run->write_problem;
 }
 
-/* Every 10 ms of audio; the bar is told once a second of audio. */
+/* Every 100 ms of audio; the bar is told once a second of audio. */
 static int on_audio(void *user, double heard)
 {
     struct run *run = user;
