@@ -182,7 +182,8 @@ struct pseg_frame {
     const float *features; /* [n_features] log-mel or cepstra, before normalisation */
     int n_features;
     const float *error; /* [n_features] squared error of what was told of this frame, by
-                               dimension (000 eq. 15); NULL without a network */
+                               dimension (000 eq. 15); NULL without a network, and where neither
+                               the score nor an observer of the first frame needed it */
     float mean_error;   /* their mean, E */
     const float *gates; /* [n_gates][n_hidden] gates of the first recurrent layer at this frame;
                                NULL without a network */

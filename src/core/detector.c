@@ -102,13 +102,11 @@ int pseg_latency(const struct pseg *d)
 
 int pseg_set_kernel(struct pseg *d, const char *name)
 {
-    const struct pseg_kernels *kernels = name ? pseg_find_kernels(name) : NULL;
     if (!d || !name)
         return PSEG_E_ARGUMENT;
-    if (!kernels)
-        return PSEG_E_KERNEL;
-    d->kernels = kernels;
-    return PSEG_OK;
+    const struct pseg_kernels *kernels = pseg_find_kernels(name);
+    d->kernels = kernels ? kernels : d->kernels;
+    return kernels ? PSEG_OK : PSEG_E_KERNEL;
 }
 
 const char *pseg_kernel(const struct pseg *d)
@@ -172,11 +170,12 @@ static float network_score(const struct pseg *d, float error)
 static void show(struct pseg *d, float error, int scored, float score)
 {
     const int network = d->net.n_layers > 0;
+    const int predicts = network && d->net.n_run == d->net.n_layers;
     const struct pseg_frame frame = {
         .index = d->frames,
         .features = d->features,
         .n_features = d->net.n_features,
-        .error = network ? d->error : NULL,
+        .error = predicts ? d->error : NULL,
         .mean_error = error,
         .gates = network ? gates(d, 1) : NULL,
         .last_gates = network ? gates(d, d->frames ? 0 : 1) : NULL,
@@ -217,16 +216,27 @@ static void step(struct pseg *d)
     pseg_network_step(&d->trace, 0, d->normal, d->weights, &d->net, d->kernels);
 }
 
+/* All, unless the score and nobody else is heard of, and needs the gates alone. */
+static int layers_to_run(const struct pseg *d)
+{
+    const int score = d->config.score;
+    const int by_gates = score == PSEG_SCORE_GAS || score == PSEG_SCORE_GAS_MEAN;
+    return by_gates && !d->observe ? d->net.first_recurrent + 1 : d->net.n_layers;
+}
+
 /* The network's step, and the error of what was told of this frame: by the step before (predictor)
- * or by this one (autoencoder). Returns E, 0 for the first frame, which nothing predicted. */
+ * or by this one (autoencoder). Returns E; 0 for the first frame, which nothing predicted, and
+ * where nobody asks for it. */
 static float run_network(struct pseg *d)
 {
     const struct pseg_layer *last = &d->net.layers[d->net.n_layers - 1];
+    if (!d->frames)
+        d->net.n_run = layers_to_run(d);
     normalise(d);
     for (int i = 0; !d->frames && i < PSEG_WARM_UP; i++)
         step(d);
     step(d);
-    if (!d->frames)
+    if (!d->frames || d->net.n_run < d->net.n_layers)
         return 0;
     const real *told = pseg_trace_row(&d->trace, last, PSEG_SLOT_OUT, d->net.ahead ? 0 : 1);
     return pseg_prediction_error(d->error, d->normal, told, d->net.n_features);
