@@ -13,9 +13,6 @@ struct settings {
     char *model, *labels, *tier, *output, *start, *end, *width, *height;
 };
 
-/* [s] later than any recording goes on */
-static const double latest = 1e7;
-
 struct reading {
     struct pseg_progress *progress;
     double shown; /* share of the audio that the bar has been told */
@@ -55,17 +52,13 @@ static int parse_files(struct pseg_plot *plot, const struct settings *s, const c
 
 static int parse_numbers(struct pseg_plot *plot, const struct settings *s)
 {
-    if (parse_real(&plot->start, s->start, "--start", 0, latest, "plot") ||
-        parse_real(&plot->end, s->end, "--end", 0, latest, "plot") ||
-        parse_integer(&plot->width, s->width, "--width", PSEG_PLOT_NARROWEST, PSEG_PLOT_LARGEST,
-                      "plot") ||
-        parse_integer(&plot->height, s->height, "--height", PSEG_PLOT_LOWEST, PSEG_PLOT_LARGEST,
-                      "plot"))
-        return -1;
-    if (plot->start < plot->end)
-        return 0;
-    complain_usage("plot", "--end %g is not after --start %g", plot->end, plot->start);
-    return -1;
+    return parse_part(&plot->start, &plot->end, s->start, s->end, "plot") ||
+                   parse_integer(&plot->width, s->width, "--width", PSEG_PLOT_NARROWEST,
+                                 PSEG_PLOT_LARGEST, "plot") ||
+                   parse_integer(&plot->height, s->height, "--height", PSEG_PLOT_LOWEST,
+                                 PSEG_PLOT_LARGEST, "plot")
+               ? -1
+               : 0;
 }
 
 static const char *model_name(const char *path)
