@@ -144,6 +144,19 @@ int parse_kernel(const char *name, const char *command)
     return -1;
 }
 
+int parse_part(double *start, double *end, const char *start_text, const char *end_text,
+               const char *command)
+{
+    static const double latest = 1e7; /* [s] later than any recording goes on */
+    if (parse_real(start, start_text, "--start", 0, latest, command) ||
+        parse_real(end, end_text, "--end", 0, latest, command))
+        return -1;
+    if (*start < *end)
+        return 0;
+    complain_usage(command, "--end %g is not after --start %g", *end, *start);
+    return -1;
+}
+
 int load_model(struct pseg_model *model, const char *path, const char *command)
 {
     struct pseg_error error;

@@ -57,6 +57,11 @@ int parse_real(double *x, const char *text, const char *option, double low, doub
 int parse_kernel(const char *name, const char *command);
 extern const char kernel_help[];
 
+/* The part of a recording from --start to --end [s], given as options; *start and *end stay where
+ * one is not. -1 after saying what is wrong. */
+int parse_part(double *start, double *end, const char *start_text, const char *end_text,
+               const char *command);
+
 /* The default model where path is NULL; prints what is wrong and returns -1 otherwise. Free with
  * pseg_model_free either way. */
 int load_model(struct pseg_model *model, const char *path, const char *command);

@@ -18,6 +18,7 @@ int command_latency(int argc, const char **argv);
 int command_reproduce(int argc, const char **argv);
 
 extern const char segment_details[], live_details[], latency_details[], cells_details[],
-    adapt_details[], reproduce_details[], silence_details[], quantize_details[], convert_details[];
+    adapt_details[], reproduce_details[], silence_details[], quantize_details[], convert_details[],
+    plot_details[];
 
 #endif

@@ -1,5 +1,5 @@
 /* The record in a model: a JSON object, of which members are replaced or added as a model's
- * settings change. */
+ * settings change, and lists of numbers read. */
 #ifndef PSEG_RECORD_H
 #define PSEG_RECORD_H
 
@@ -10,5 +10,10 @@
  * object. -1: it is no JSON object, or memory is short. */
 int pseg_record_set(char **json, size_t *size, const char *old, size_t old_size, const char *name,
                     const char *value, struct pseg_error *error);
+
+/* *x = malloc'ed numbers of the member `name`, which is a list of *n; free it. -1: json[size] is no
+ * object with such a list. */
+int pseg_record_numbers(double **x, size_t *n, const char *json, size_t size, const char *name,
+                        struct pseg_error *error);
 
 #endif
