@@ -24,6 +24,8 @@ const struct command commands[] = {
     {"bench", "[OPTION...] [INPUT]", "speed, and where the time goes", command_bench, NULL},
     {"plot", "[OPTION...] INPUT -o PICTURE",
      "picture of a recording, its spectrum, score and boundaries", command_plot, NULL},
+    {"inspect", "PART [OPTION...] INPUT... -o DIR",
+     "what goes on inside a network: gates, units, time, memory", command_inspect, inspect_details},
     {"latency", "[OPTION...] [INPUT]", "how late boundaries are, and why", command_latency,
      latency_details},
     {"reproduce", "--data DIR --out DIR [OPTION...]",

@@ -15,9 +15,13 @@ int command_cells(int argc, const char **argv);
 int command_bench(int argc, const char **argv);
 int command_plot(int argc, const char **argv);
 int command_latency(int argc, const char **argv);
+int command_inspect(int argc, const char **argv);
 int command_reproduce(int argc, const char **argv);
 
+int inspect_gates(int argc, const char **argv);
+
 extern const char segment_details[], live_details[], latency_details[], cells_details[],
-    adapt_details[], reproduce_details[], silence_details[], quantize_details[], convert_details[];
+    adapt_details[], reproduce_details[], silence_details[], quantize_details[], convert_details[],
+    inspect_details[];
 
 #endif

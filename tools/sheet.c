@@ -1,4 +1,4 @@
-#include "reproduce_sheet.h"
+#include "sheet.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,8 +16,6 @@ enum {
     FOOT = 52,
     TIME_TICK = 90
 };
-
-static const double step = 0.01; /* [s] of a frame */
 
 static const struct pseg_pen reference_pen = {PSEG_BLUE, 1, 0.8, {5, 4}};
 static const struct pseg_pen found_pen = {PSEG_GREEN, 1.5, 1, {2, 3}};
@@ -80,7 +78,7 @@ static void draw_panel(cairo_t *cr, struct pseg_panel *at, const struct sheet *s
     draw_boundaries(cr, at, s->reference, &reference_pen);
     draw_boundaries(cr, at, p->found, &found_pen);
     for (size_t t = 0; t < s->n; t++)
-        time[t] = step * (double)t + p->offset;
+        time[t] = s->step * (double)t + p->offset;
     for (int i = 0; i < p->n_curves; i++) {
         const struct pseg_pen pen = {inks[i], p->n_curves > 1 ? 1.2 : 1.6, 1, {0, 0}};
         pseg_draw_curve(cr, at, time, p->curve[i], s->n, &pen);
@@ -108,7 +106,7 @@ static int draw(cairo_t *cr, const struct sheet *s)
     if (!time)
         return -1;
     draw_head(cr, s);
-    at.x.high = step * (double)s->n + 0.02;
+    at.x.high = s->step * ((double)s->n + 2);
     for (int k = 0; k < s->n_panels; k++) {
         pseg_place_panel(&at, LEFT, HEAD + k * (PANEL + GAP), SHEET_WIDTH - LEFT - RIGHT, PANEL);
         draw_panel(cr, &at, s, &s->panel[k], time);

@@ -1,10 +1,10 @@
 /* A sheet of panels over the time of one utterance, with its boundaries as dashed lines. */
-#ifndef REPRODUCE_SHEET_H
-#define REPRODUCE_SHEET_H
+#ifndef SHEET_H
+#define SHEET_H
 
 #include "phoneseg/host.h"
 
-enum { SHEET_PANELS = 5, SHEET_CURVES = 8, SHEET_WIDTH = 1200 };
+enum { SHEET_PANELS = 10, SHEET_CURVES = 8, SHEET_WIDTH = 1200 };
 
 struct sheet_panel {
     const char *name; /* of the y axis */
@@ -17,7 +17,8 @@ struct sheet_panel {
 
 struct sheet {
     char title[256];
-    size_t n;                           /* frames, 10 ms each */
+    size_t n;                           /* frames */
+    double step;                        /* [s] from one to the next */
     const struct pseg_times *reference; /* phone boundaries */
     struct sheet_panel panel[SHEET_PANELS];
     int n_panels;
