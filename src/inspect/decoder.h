@@ -29,7 +29,7 @@ struct pseg_decoder {
     float *mean, *gain; /* [dim]: what it hears is (x - mean) gain, of variance 1 in training */
 };
 
-/* An example is row at[i] of x[][dim], its class is class[i]: 0 .. classes - 1. Learns from all n of
+/* An example is row at[i] of x[][dim], its class is class[i], 0 .. classes - 1. Learns from all n of
  * them. -1: out of memory; to be freed nevertheless. */
 struct pseg_examples {
     const float *x; /* [][dim] */

@@ -7,6 +7,7 @@
 #include "config.h"
 #include "detector.h"
 #include "labels.h"
+#include "noise.h"
 #include "score.h"
 #include "whole.h"
 
@@ -129,6 +130,7 @@ int pseg_signals_hear(struct pseg_signals *s, const struct pseg_model *model, co
     memset(s, 0, sizeof *s);
     if (c->topology == PSEG_TOPOLOGY_NONE)
         return pseg_fail(error, "the model has no network: there is nothing in it to look at");
+    s->power = pseg_energy(x, n) / (double)(n ? n : 1);
     s->n_frames = (size_t)pseg_count_frames(n, c);
     if (!s->n_frames)
         return pseg_fail(error, "%zu samples are less than one frame of %d", n, c->window);

@@ -25,7 +25,8 @@ struct pseg_signal_layer {
  * difference GAS, changes of states) at time[n] + change, midway between their middles; a peak of
  * the score there is a boundary at time[n] + placed, which the model's offset says. */
 struct pseg_signals {
-    char *name; /* of the recording; NULL: it has none */
+    char *name;   /* of the recording; NULL: it has none */
+    double power; /* of the audio: its mean square, full scale 1 */
     size_t n_frames;
     int n_features, n_layers;
     int first_recurrent;                             /* the layer whose gates the score may see */

@@ -31,7 +31,8 @@ void pseg_tsne_row(double *p, const double *d2, int i, int n, double perplexity)
 /* p[n][n]: the joint probabilities of x[n][dim], (p(j|i) + p(i|j)) / 2n. */
 void pseg_tsne_joint(double *p, const float *x, int n, int dim, double perplexity);
 
-/* gradient[n][2] = slope of the divergence, eq. 5, at y[n][2], with p[n][n] times `exaggeration`. */
+/* gradient[n][2] = slope of the divergence, eq. 5, at y[n][2], p[n][n] being taken `exaggeration`
+ * times. */
 void pseg_tsne_gradient(double *gradient, const double *p, double exaggeration, const double *y,
                         int n);
 
