@@ -11,6 +11,8 @@ const char inspect_details[] =
 const struct command inspect_parts[] = {
     {"inspect gates", "[OPTION...] INPUT... -o DIR",
      "gates, their differences and errors around boundaries", inspect_gates, NULL},
+    {"inspect time", "[OPTION...] INPUT... -o DIR",
+     "memory over time: its layout, its changes, how long noise stays in it", inspect_time, NULL},
 };
 const int n_inspect_parts = sizeof inspect_parts / sizeof *inspect_parts;
 

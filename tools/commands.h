@@ -19,6 +19,7 @@ int command_inspect(int argc, const char **argv);
 int command_reproduce(int argc, const char **argv);
 
 int inspect_gates(int argc, const char **argv);
+int inspect_time(int argc, const char **argv);
 
 extern const char segment_details[], live_details[], latency_details[], cells_details[],
     adapt_details[], reproduce_details[], silence_details[], quantize_details[], convert_details[],

@@ -2,12 +2,18 @@
 
 #include <cairo.h>
 
-/* Of one hue, darker at each step by about the same to the eye: "Blues" of ColorBrewer. */
-static const double ramp[][3] = {
+enum { STEPS = 8, SCALE_STEPS = 64, SCALE_TICK = 36, MOST_TICKS = 8 };
+
+/* Of one hue, darker at each step by about the same to the eye: "Blues" and "Oranges" of
+ * ColorBrewer, which colour-blind eyes tell apart. */
+static const double blues[STEPS + 1][3] = {
     {1.000, 1.000, 1.000}, {0.871, 0.922, 0.969}, {0.776, 0.859, 0.937},
     {0.620, 0.792, 0.882}, {0.420, 0.682, 0.839}, {0.259, 0.573, 0.776},
     {0.129, 0.443, 0.710}, {0.031, 0.318, 0.612}, {0.031, 0.188, 0.420}};
-enum { STEPS = sizeof ramp / sizeof *ramp - 1, SCALE_STEPS = 64, SCALE_TICK = 36, MOST_TICKS = 8 };
+static const double oranges[STEPS + 1][3] = {
+    {1.000, 1.000, 1.000}, {0.996, 0.902, 0.808}, {0.992, 0.816, 0.635},
+    {0.992, 0.682, 0.420}, {0.992, 0.553, 0.235}, {0.945, 0.412, 0.075},
+    {0.851, 0.282, 0.004}, {0.651, 0.212, 0.012}, {0.498, 0.153, 0.016}};
 
 static void take_colour(cairo_t *cr, double value, double low, double high)
 {
@@ -15,7 +21,10 @@ static void take_colour(cairo_t *cr, double value, double low, double high)
         pseg_take_ink(cr, PSEG_PALE, 1);
         return;
     }
-    const double share = high > low ? (value - low) / (high - low) : 0;
+    const int is_signed = low < 0 && high > 0;
+    const double(*ramp)[3] = is_signed && value < 0 ? oranges : blues;
+    const double from = is_signed ? 0 : low, to = ramp == oranges ? low : high;
+    const double share = to != from ? (value - from) / (to - from) : 0;
     const double at = fmin(fmax(share, 0), 1) * STEPS;
     const int i = at < STEPS ? (int)at : STEPS - 1;
     const double part = at - i;
