@@ -13,6 +13,8 @@ const struct command inspect_parts[] = {
      "gates, their differences and errors around boundaries", inspect_gates, NULL},
     {"inspect time", "[OPTION...] INPUT... -o DIR",
      "memory over time: its layout, its changes, how long noise stays in it", inspect_time, NULL},
+    {"inspect memory", "[OPTION...] INPUT... -o DIR",
+     "what states tell of what was heard before them", inspect_memory, inspect_memory_details},
 };
 const int n_inspect_parts = sizeof inspect_parts / sizeof *inspect_parts;
 

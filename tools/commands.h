@@ -20,9 +20,10 @@ int command_reproduce(int argc, const char **argv);
 
 int inspect_gates(int argc, const char **argv);
 int inspect_time(int argc, const char **argv);
+int inspect_memory(int argc, const char **argv);
 
 extern const char segment_details[], live_details[], latency_details[], cells_details[],
     adapt_details[], reproduce_details[], silence_details[], quantize_details[], convert_details[],
-    inspect_details[];
+    inspect_details[], inspect_memory_details[];
 
 #endif

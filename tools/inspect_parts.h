@@ -18,4 +18,14 @@ struct time_settings {
  * time-residual-LAYER.npy: how the memory changes from frame to frame. */
 int show_time(struct inspect *in, const struct time_settings *settings, FILE *reading);
 
+struct memory_settings {
+    int steps;                 /* frames back, at most */
+    int classes;               /* of frames, where there are no labels */
+    int units;                 /* of a decoder's hidden layer; 0: there is none */
+    const char *const *others; /* model files to compare with, NULL at the end; or NULL */
+};
+
+/* memory.png, memory.csv, memory-marginal.csv, memory.npy: memory signatures. */
+int show_memory(struct inspect *in, const struct memory_settings *settings, FILE *reading);
+
 #endif

@@ -15,7 +15,7 @@
 enum { BATCH = 256 };
 
 const struct pseg_decoder_settings pseg_decoder_defaults = {
-    .units = 0, .steps = 400, .rate = 0.02, .decay = 1e-3, .seed = 1};
+    .units = 0, .steps = 200, .rate = 0.02, .decay = 0.03, .seed = 1};
 
 /* What learning and telling need besides the decoder itself. */
 struct workspace {

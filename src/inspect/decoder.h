@@ -19,7 +19,7 @@ struct pseg_decoder_settings {
     uint64_t seed;
 };
 
-/* No hidden units, 400 steps of 256 examples. */
+/* No hidden units, 200 steps of 256 examples. */
 extern const struct pseg_decoder_settings pseg_decoder_defaults;
 
 struct pseg_decoder {

@@ -27,7 +27,6 @@ struct work {
 
 struct fold {
     long *asked, *right; /* [classes] */
-    long guessed;
     struct pseg_error error;
 };
 
@@ -69,25 +68,12 @@ static int divide(struct split *p, const struct work *w, size_t delta, int fold)
     return 0;
 }
 
-static int most_frequent(const struct pseg_examples *e)
-{
-    long count[PSEG_MOST_CLASSES] = {0};
-    int best = 0;
-    for (size_t i = 0; i < e->n; i++)
-        count[e->class[i]]++;
-    for (int k = 1; k < PSEG_MOST_CLASSES; k++)
-        best = count[k] > count[best] ? k : best;
-    return best;
-}
-
 static void count(struct fold *f, const struct split *p)
 {
-    const int guess = most_frequent(&p->learn);
     for (size_t i = 0; i < p->ask.n; i++) {
         const int class = p->ask.class[i];
         f->asked[class]++;
         f->right[class] += p->told[i] == class;
-        f->guessed += guess == class;
     }
 }
 
@@ -131,7 +117,6 @@ static int run(struct work *w, size_t items, struct pseg_error *error)
     }
     for (size_t i = 0; i < items; i++) {
         const size_t row = i / PSEG_FOLDS;
-        w->s->guessed[row] += w->fold[i].guessed;
         for (size_t k = 0; k < classes; k++) {
             w->s->asked[row * classes + k] += w->fold[i].asked[k];
             w->s->right[row * classes + k] += w->fold[i].right[k];
@@ -144,9 +129,8 @@ static int run(struct work *w, size_t items, struct pseg_error *error)
 static int allocate(struct pseg_signature *s, struct work *w, long **block, size_t items)
 {
     const size_t classes = (size_t)s->classes, cells = (size_t)s->steps * classes;
-    s->asked = calloc(2 * cells + (size_t)s->steps, sizeof *s->asked);
+    s->asked = calloc(2 * cells, sizeof *s->asked);
     s->right = s->asked ? s->asked + cells : NULL;
-    s->guessed = s->asked ? s->asked + 2 * cells : NULL;
     w->fold = calloc(items, sizeof *w->fold);
     *block = calloc(2 * items * classes, sizeof **block);
     if (!s->asked || !w->fold || !*block)
@@ -201,5 +185,10 @@ double pseg_recalled(const struct pseg_signature *s, int delta)
 double pseg_guessed(const struct pseg_signature *s, int delta)
 {
     const double asked = sum(s, s->asked, delta);
-    return asked > 0 ? (double)s->guessed[delta - 1] / asked : NAN;
+    long most = 0;
+    for (int k = 0; k < s->classes; k++) {
+        const long n = s->asked[(delta - 1) * s->classes + k];
+        most = n > most ? n : most;
+    }
+    return asked > 0 ? (double)most / asked : NAN;
 }

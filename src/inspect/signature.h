@@ -21,8 +21,6 @@ struct pseg_signature {
     int steps, classes;
     long *asked, *right; /* [steps][classes] of the frames that held this class delta = 1 .. steps
                             frames ago, how many were told, and rightly */
-    long *guessed;       /* [steps] right answers of who always says the class most frequent in
-                            learning */
 };
 
 /* piece[n] of recordings of frames[recordings] frames each: a piece each, but a single one is cut
@@ -38,8 +36,9 @@ int pseg_signature_of(struct pseg_signature *s, const float *x, int dim,
                       struct pseg_error *error);
 void pseg_signature_free(struct pseg_signature *s);
 
-/* Over all classes: the share told rightly of `delta` frames ago, 1 .. steps, and by guessing; NaN
- * where nothing was asked. */
+/* Over all classes: the share told rightly of `delta` frames ago, 1 .. steps, and what the best of
+ * guesses gets, which is always the same class: the share of the most frequent one. NaN where
+ * nothing was asked. */
 double pseg_recalled(const struct pseg_signature *s, int delta);
 double pseg_guessed(const struct pseg_signature *s, int delta);
 
