@@ -10,7 +10,7 @@ const char inspect_details[] =
 
 const struct command inspect_parts[] = {
     {"inspect gates", "[OPTION...] INPUT... -o DIR",
-     "gates, their differences and errors around boundaries", inspect_gates, NULL},
+     "gates, their differences and errors around boundaries", inspect_gates, inspect_gates_details},
 };
 const int n_inspect_parts = sizeof inspect_parts / sizeof *inspect_parts;
 

@@ -22,6 +22,6 @@ int inspect_gates(int argc, const char **argv);
 
 extern const char segment_details[], live_details[], latency_details[], cells_details[],
     adapt_details[], reproduce_details[], silence_details[], quantize_details[], convert_details[],
-    inspect_details[];
+    inspect_details[], inspect_gates_details[];
 
 #endif
