@@ -10,9 +10,10 @@ const char inspect_details[] =
 
 const struct command inspect_parts[] = {
     {"inspect gates", "[OPTION...] INPUT... -o DIR",
-     "gates, their differences and errors around boundaries", inspect_gates, NULL},
+     "gates, their differences and errors around boundaries", inspect_gates, inspect_gates_details},
     {"inspect time", "[OPTION...] INPUT... -o DIR",
-     "memory over time: its layout, its changes, how long noise stays in it", inspect_time, NULL},
+     "memory over time: its layout, its changes, how long noise stays in it", inspect_time,
+     inspect_time_details},
     {"inspect memory", "[OPTION...] INPUT... -o DIR",
      "what states tell of what was heard before them", inspect_memory, inspect_memory_details},
 };

@@ -24,6 +24,6 @@ int inspect_memory(int argc, const char **argv);
 
 extern const char segment_details[], live_details[], latency_details[], cells_details[],
     adapt_details[], reproduce_details[], silence_details[], quantize_details[], convert_details[],
-    inspect_details[], inspect_memory_details[];
+    inspect_details[], inspect_gates_details[], inspect_time_details[], inspect_memory_details[];
 
 #endif

@@ -10,7 +10,7 @@
 #include "inspect_signals.h"
 #include "progress.h"
 
-/* ---------------------------------------------------------------------------------- options -- */
+/* ----------------------------------------------------------------------------------- options -- */
 
 static void make_tables(struct inspect *in, const struct poptOption *own)
 {
@@ -75,6 +75,21 @@ static void find(struct inspect *in, const char *path)
     }
 }
 
+/* Each recording's signals need a name of their own. */
+static int check_names(const struct inspect *in)
+{
+    for (size_t i = 0; i < in->files.n; i++)
+        for (size_t k = 0; k < i; k++) {
+            const struct pseg_found *a = &in->files.file[i], *b = &in->files.file[k];
+            const char *name = a->path + a->relative, *other = b->path + b->relative;
+            const int stem = inspect_stem(name);
+            if (stem == inspect_stem(other) && strncmp(name, other, (size_t)stem) == 0)
+                return complain_usage(in->name, "two recordings would be signals/%.*s: %s and %s",
+                                      stem, name, b->path, a->path);
+        }
+    return EXIT_DONE;
+}
+
 /* Places are there before anything is heard: what is wrong with them shows at once. */
 static int open_output(const struct inspect *in)
 {
@@ -99,7 +114,9 @@ int inspect_open(struct inspect *in, int argc, const char **argv, const struct p
         find(in, in->data);
     for (; *inputs; inputs++)
         find(in, *inputs);
-    return in->files.n ? open_output(in) : EXIT_FAILED;
+    if (!in->files.n)
+        return EXIT_FAILED;
+    return in->with_signals && check_names(in) ? EXIT_USAGE : open_output(in);
 }
 
 void inspect_close(struct inspect *in)
@@ -133,7 +150,7 @@ const char *inspect_model_name(const struct inspect *in)
     return slash ? slash + 1 : in->model_path;
 }
 
-/* -------------------------------------------------------------------------------- listening -- */
+/* --------------------------------------------------------------------------------- listening -- */
 
 static int is_file(const char *path)
 {

@@ -9,7 +9,7 @@
 
 static const struct memory_settings defaults = {.steps = 20, .classes = 16, .units = 0};
 
-/* ---------------------------------------------------------------------------------- listening -- */
+/* --------------------------------------------------------------------------------- listening -- */
 
 /* The recordings as one model hears them. */
 struct listener {
@@ -147,7 +147,7 @@ static int hear_all(struct memory *m)
     return EXIT_DONE;
 }
 
-/* ----------------------------------------------------------------------------------- learning -- */
+/* ---------------------------------------------------------------------------------- learning -- */
 
 static int on_decoder(void *user, double decoders)
 {
@@ -189,23 +189,24 @@ static void release(struct memory *m)
     free(m->class_name);
 }
 
-int show_memory(struct inspect *in, const struct memory_settings *settings, FILE *reading)
+static int show(struct inspect *in, const struct memory_settings *settings)
 {
-    struct memory m = {.in = in, .settings = settings ? settings : &defaults};
+    struct memory m = {.in = in, .settings = settings};
     struct pseg_error error;
     int status = hear_all(&m);
     if (!status && (memory_classes(&m, &error) || learn(&m, &error) || memory_picture(&m, &error) ||
                     memory_numbers(&m, &error)))
         status = complain(in->name, "%s", error.text);
     if (!status)
-        memory_reading(&m, reading);
+        memory_print(&m);
     release(&m);
     return status ? status : inspect_status(in);
 }
 
-/* ------------------------------------------------------------------------------------ command -- */
+/* ----------------------------------------------------------------------------------- command -- */
 
 const char inspect_memory_details[] =
+    "memory.png; memory.csv and .npy, by class; memory-marginal.csv, all classes together.\n"
     "Decoders learn to tell from a layer's memory what was heard 1, 2, ... frames before: phones "
     "where\n"
     "recordings are labelled, else classes of frames (k-means). Each tells of recordings that it "
@@ -236,7 +237,7 @@ int inspect_memory(int argc, const char **argv)
         status = EXIT_USAGE;
     settings.others = others;
     if (!status)
-        status = show_memory(&in, &settings, stdout);
+        status = show(&in, &settings);
     for (const char **path = others; path && *path; path++)
         free((char *)*path);
     free(others);

@@ -3,10 +3,16 @@
 #define INSPECT_MEMORY_H
 
 #include "inspect.h"
-#include "inspect_parts.h"
 #include "signature.h"
 
 enum { MEMORY_TRACKS = 16, MEMORY_NAME = 80 };
+
+struct memory_settings {
+    int steps;                 /* frames back, at most */
+    int classes;               /* of frames, where there are no labels */
+    int units;                 /* of a decoder's hidden layer; 0: there is none */
+    const char *const *others; /* model files to compare with, NULL at the end; or NULL */
+};
 
 /* One sequence of states, in which the past is looked for. */
 struct memory_track {
@@ -41,8 +47,9 @@ int memory_classes(struct memory *m, struct pseg_error *error);
 /* Of those asked for a class, the share told rightly; NaN: none was. */
 double memory_accuracy(const struct pseg_signature *s, int delta, int class);
 
+/* memory.png; memory.csv, memory-marginal.csv and memory.npy; each -1 with a sentence. */
 int memory_picture(const struct memory *m, struct pseg_error *error);
 int memory_numbers(const struct memory *m, struct pseg_error *error);
-void memory_reading(const struct memory *m, FILE *reading);
+void memory_print(const struct memory *m);
 
 #endif

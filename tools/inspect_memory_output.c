@@ -36,7 +36,7 @@ static void track_name(char *name, size_t size, const struct memory *m, int k)
         snprintf(name, size, "%s%s%s", several ? t->model : "", several ? ", " : "", t->layer);
 }
 
-/* --------------------------------------------------------------------------------------- maps -- */
+/* -------------------------------------------------------------------------------------- maps -- */
 
 static int shown_classes(const struct memory *m)
 {
@@ -106,7 +106,7 @@ static int draw_map(cairo_t *cr, const struct memory *m, int k, double top)
     return 0;
 }
 
-/* ------------------------------------------------------------------------------------- curves -- */
+/* ------------------------------------------------------------------------------------ curves -- */
 
 /* A model's layers share an ink, the second is dashed; with one model layers have an ink each. */
 static struct pseg_pen pen_of(const struct memory *m, int k)
@@ -220,7 +220,7 @@ int memory_picture(const struct memory *m, struct pseg_error *error)
     return pseg_picture_commit(picture, error);
 }
 
-/* -------------------------------------------------------------------------------------- words -- */
+/* ------------------------------------------------------------------------------------- words -- */
 
 /* The first step back at which less than two points are left above guessing; 0: there is none. */
 static int forgotten(const struct pseg_signature *s)
@@ -231,31 +231,29 @@ static int forgotten(const struct pseg_signature *s)
     return 0;
 }
 
-static void read_track(const struct memory *m, int k, FILE *reading)
+static void read_track(const struct memory *m, int k)
 {
     const struct pseg_signature *s = &m->track[k].signature;
     const int last = m->settings->steps, middle = (last + 1) / 2, end = forgotten(s);
     char name[2 * MEMORY_NAME];
     track_name(name, sizeof name, m, k);
-    fprintf(reading, "  %-26s %3.0f %%, %3.0f %%, %3.0f %%", name, 100 * pseg_recalled(s, 1),
-            100 * pseg_recalled(s, middle), 100 * pseg_recalled(s, last));
+    printf("  %-26s %3.0f %%, %3.0f %%, %3.0f %%", name, 100 * pseg_recalled(s, 1),
+           100 * pseg_recalled(s, middle), 100 * pseg_recalled(s, last));
     if (end)
-        fprintf(reading, "; no better than guessing from %d frames (%.0f ms) on\n", end,
-                1000 * m->hop * end);
+        printf("; no better than guessing from %d frames (%.0f ms) on\n", end, 1000 * m->hop * end);
     else
-        fprintf(reading, "; better than guessing for all %d frames\n", last);
+        printf("; better than guessing for all %d frames\n", last);
 }
 
-void memory_reading(const struct memory *m, FILE *reading)
+void memory_print(const struct memory *m)
 {
     const struct pseg_signature *s = &m->track[0].signature;
     const int last = m->settings->steps, middle = (last + 1) / 2;
-    fprintf(reading,
-            "Of %d %s, in %zu frames of %d recording%s, recalled of 1, %d and %d frames ago:\n",
-            m->n_classes, m->has_phones ? "phones" : "classes of frames", m->n, m->n_recordings,
-            m->n_recordings == 1 ? "" : "s", middle, last);
+    printf("Of %d %s, in %zu frames of %d recording%s, recalled of 1, %d and %d frames ago:\n",
+           m->n_classes, m->has_phones ? "phones" : "classes of frames", m->n, m->n_recordings,
+           m->n_recordings == 1 ? "" : "s", middle, last);
     for (int k = 0; k < m->n_tracks; k++)
-        read_track(m, k, reading);
-    fprintf(reading, "  %-26s %3.0f %%, %3.0f %%, %3.0f %%\n", "by guessing",
-            100 * pseg_guessed(s, 1), 100 * pseg_guessed(s, middle), 100 * pseg_guessed(s, last));
+        read_track(m, k);
+    printf("  %-26s %3.0f %%, %3.0f %%, %3.0f %%\n", "by guessing", 100 * pseg_guessed(s, 1),
+           100 * pseg_guessed(s, middle), 100 * pseg_guessed(s, last));
 }

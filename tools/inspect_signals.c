@@ -39,14 +39,19 @@ static int write_phones(const struct inspect *in, struct pseg_error *error)
     return pseg_write_csv(path, &column, 1, in->phones.n, error);
 }
 
+int inspect_stem(const char *name)
+{
+    const char *dot = strrchr(name, '.'), *slash = strrchr(name, '/');
+    return dot && (!slash || dot > slash) ? (int)(dot - name) : (int)strlen(name);
+}
+
 int inspect_write_signals(const struct inspect *in, const struct pseg_signals *s,
                           struct pseg_error *error)
 {
     struct place place = {.frames = s->n_frames};
-    const char *dot = strrchr(s->name, '.'), *slash = strrchr(s->name, '/');
-    const size_t stem = dot && (!slash || dot > slash) ? (size_t)(dot - s->name) : strlen(s->name);
+    const int stem = inspect_stem(s->name);
     snprintf(place.stem, sizeof place.stem, "%.1900s/signals/%.*s", in->output,
-             (int)(stem < 1900 ? stem : 1900), s->name);
+             stem < 1900 ? stem : 1900, s->name);
     int failed = pseg_make_folders(place.stem, error) ||
                  write(&place, "", "time", s->time, PSEG_NPY_DOUBLE, 0, error) ||
                  write(&place, "", "phone", s->phone, PSEG_NPY_INT, 0, error) ||

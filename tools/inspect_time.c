@@ -11,7 +11,7 @@ enum { BURST_EVERY = 5 }; /* frames */
 
 static const struct time_settings defaults = {30, 1, 50, 0};
 
-/* The first recording is the one that is drawn; noise disturbs all of them. */
+/* One recording is drawn, the first that has labels; noise disturbs all of them. */
 struct looking {
     struct inspect *in;
     const struct time_settings *settings;
@@ -36,7 +36,8 @@ static int visit(void *user, struct pseg_signals *s, struct pseg_error *error)
     struct looking *l = user;
     if (disturb(l, s, error))
         return -1;
-    if (!l->shown.n_frames) {
+    if (!l->shown.n_frames || (s->is_labelled && !l->shown.is_labelled)) {
+        pseg_signals_free(&l->shown);
         l->shown = *s;
         memset(s, 0, sizeof *s);
     }
@@ -52,20 +53,27 @@ int time_layers(int layers[PSEG_MAX_LAYERS], const struct inspect *in, const str
     return n;
 }
 
-int show_time(struct inspect *in, const struct time_settings *settings, FILE *reading)
+static int show(struct inspect *in, const struct time_settings *settings)
 {
-    struct looking l = {.in = in, .settings = settings ? settings : &defaults};
+    struct looking l = {.in = in, .settings = settings};
     struct pseg_error error;
     l.decay.after = l.settings->after;
     int status = inspect_hear(in, visit, &l);
-    if (!status && (time_planes(in, &l.shown, l.settings, reading, &error) ||
-                    time_decay(in, &l.decay, &l.shown, reading, &error) ||
-                    time_residual(in, &l.shown, reading, &error)))
+    if (!status &&
+        (time_planes(in, &l.shown, l.settings, &error) ||
+         time_decay(in, &l.decay, &l.shown, &error) || time_residual(in, &l.shown, &error)))
         status = complain(in->name, "%s", error.text);
     pseg_signals_free(&l.shown);
     pseg_decay_free(&l.decay);
     return status ? status : inspect_status(in);
 }
+
+const char inspect_time_details[] =
+    "Of one recording, the first that has labels: time-tsne.png, the memory of each recurrent "
+    "layer "
+    "laid\nout in the plane; time-residual.png, how it changes from frame to frame. Of all "
+    "recordings:\ntime-decay.png, what is left of one frame of noise, every 5th frame being "
+    "disturbed in turn. Each\nhas a .csv, residuals an .npy for each layer.\n";
 
 int inspect_time(int argc, const char **argv)
 {
@@ -89,7 +97,7 @@ int inspect_time(int argc, const char **argv)
                     parse_real(&settings.burst, burst, "--burst", -60, 60, in.name)))
         status = EXIT_USAGE;
     if (!status)
-        status = show_time(&in, &settings, stdout);
+        status = show(&in, &settings);
     free(perplexity);
     free(seed);
     free(after);

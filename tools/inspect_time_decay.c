@@ -42,7 +42,7 @@ static const char *name(const struct summary *m, int k)
     return m->s->layer[m->d->layer[m->which[k]]].name;
 }
 
-/* ------------------------------------------------------------------------------------ picture -- */
+/* ----------------------------------------------------------------------------------- picture -- */
 
 static void draw_layer(cairo_t *cr, const struct pseg_panel *p, const struct summary *m, int k,
                        double *x)
@@ -119,7 +119,7 @@ static int make_picture(const struct summary *m, struct pseg_error *error)
     return picture ? pseg_picture_commit(picture, error) : -1;
 }
 
-/* ------------------------------------------------------------------------------------ numbers -- */
+/* ----------------------------------------------------------------------------------- numbers -- */
 
 static int write(const struct summary *m, struct pseg_error *error)
 {
@@ -151,42 +151,41 @@ static int write(const struct summary *m, struct pseg_error *error)
 }
 
 /* "3 frames (2 to 5)"; what never came is told as more than what was followed. */
-static void print_time(FILE *f, const struct pseg_spread *t, int after)
+static void print_time(const struct pseg_spread *t, int after)
 {
-    fprintf(f, t->median > after ? "more than %.0f frames" : "%.0f frames",
-            t->median > after ? after : t->median);
-    fprintf(f, t->high > after ? " (%.0f to more than %.0f)" : " (%.0f to %.0f)", t->low,
-            t->high > after ? after : t->high);
+    printf(t->median > after ? "more than %.0f frames" : "%.0f frames",
+           t->median > after ? after : t->median);
+    printf(t->high > after ? " (%.0f to more than %.0f)" : " (%.0f to %.0f)", t->low,
+           t->high > after ? after : t->high);
 }
 
-static void read_out(const struct summary *m, FILE *reading)
+static void read_out(const struct summary *m)
 {
     const int after = m->d->after;
-    fprintf(reading, "A frame of noise, %zu times:\n", m->d->n);
+    printf("A frame of noise, %zu times:\n", m->d->n);
     for (int k = 0; k < m->n; k++) {
-        fprintf(reading, "  %-5s half of it is forgotten after ", name(m, k));
-        print_time(reading, &m->time[k][0], after);
-        fprintf(reading, ", nine tenths after ");
-        print_time(reading, &m->time[k][1], after);
-        fprintf(reading, "; a frame is %g ms\n", 1000 * m->s->hop);
+        printf("  %-5s half of it is forgotten after ", name(m, k));
+        print_time(&m->time[k][0], after);
+        printf(", nine tenths after ");
+        print_time(&m->time[k][1], after);
+        printf("; a frame is %g ms\n", 1000 * m->s->hop);
     }
 }
 
 int time_decay(const struct inspect *in, const struct pseg_decay *d, const struct pseg_signals *s,
-               FILE *reading, struct pseg_error *error)
+               struct pseg_error *error)
 {
     struct summary m = {.in = in, .d = d, .s = s};
     if (!d->n) {
-        fprintf(reading,
-                "A frame of noise: no recording has the %d frames that following one takes "
-                "(--after)\n",
-                d->after + 2);
+        printf("A frame of noise: no recording has the %d frames that following one takes "
+               "(--after)\n",
+               d->after + 2);
         return 0;
     }
     int failed = summarise(&m) ? pseg_fail(error, "out of memory for %zu bursts of noise", d->n)
                                : make_picture(&m, error) || write(&m, error);
     if (!failed)
-        read_out(&m, reading);
+        read_out(&m);
     for (int k = 0; k < m.n; k++)
         free(m.curve[k]);
     return failed ? -1 : 0;

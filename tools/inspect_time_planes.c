@@ -38,7 +38,7 @@ struct planes {
     double told;
 };
 
-/* ------------------------------------------------------------------------------------ layouts -- */
+/* ----------------------------------------------------------------------------------- layouts -- */
 
 static int on_iteration(void *user, double share)
 {
@@ -70,7 +70,7 @@ static int lay_out(struct planes *p, int layer, const struct time_settings *sett
     return result;
 }
 
-/* ------------------------------------------------------------------------------------ picture -- */
+/* ----------------------------------------------------------------------------------- picture -- */
 
 /* The phone's name, or the time where there are no labels, at the middle of each segment; texts are
  * [the boundaries' number + 1], the room of times is with them. */
@@ -171,7 +171,7 @@ static int draw(const struct planes *all, struct pseg_error *error)
     return picture ? pseg_picture_commit(picture, error) : -1;
 }
 
-/* ------------------------------------------------------------------------------------ numbers -- */
+/* ----------------------------------------------------------------------------------- numbers -- */
 
 static int write(const struct planes *all, struct pseg_error *error)
 {
@@ -224,24 +224,23 @@ static double same_neighbours(const struct planes *all, const struct plane *plan
     return asked ? (double)same / (double)asked : NAN;
 }
 
-static void read_out(const struct planes *all, FILE *reading)
+static void read_out(const struct planes *all)
 {
     enum { APART = 20 }; /* frames: longer than most phones */
-    fprintf(reading, "t-SNE of %s: %zu frames\n", all->s->name, all->plane[0].n);
+    printf("t-SNE of %s: %zu frames\n", all->s->name, all->plane[0].n);
     for (int k = 0; k < all->n; k++) {
         const struct plane *plane = &all->plane[k];
         const double same = same_neighbours(all, plane, APART / all->stride);
-        fprintf(reading, "  %-5s divergence %.2f", plane->name, plane->divergence);
+        printf("  %-5s divergence %.2f", plane->name, plane->divergence);
         if (!isnan(same))
-            fprintf(reading,
-                    "; of frames at least %d apart, the nearest is of the same phone in %.0f %%",
-                    APART, 100 * same);
-        fprintf(reading, "\n");
+            printf("; of frames at least %d apart, the nearest is of the same phone in %.0f %%",
+                   APART, 100 * same);
+        printf("\n");
     }
 }
 
 int time_planes(const struct inspect *in, const struct pseg_signals *s,
-                const struct time_settings *settings, FILE *reading, struct pseg_error *error)
+                const struct time_settings *settings, struct pseg_error *error)
 {
     struct planes all = {.in = in, .s = s};
     int layers[PSEG_MAX_LAYERS], failed = 0;
@@ -256,7 +255,7 @@ int time_planes(const struct inspect *in, const struct pseg_signals *s,
     if (!failed)
         failed = draw(&all, error) || write(&all, error);
     if (!failed)
-        read_out(&all, reading);
+        read_out(&all);
     for (int k = 0; k < all.n; k++)
         free(all.plane[k].y);
     return failed ? -1 : 0;

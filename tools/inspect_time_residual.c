@@ -41,7 +41,7 @@ struct changes {
     struct change change[PSEG_MAX_LAYERS];
 };
 
-/* ----------------------------------------------------------------------------------- residual -- */
+/* ---------------------------------------------------------------------------------- residual -- */
 
 static double limit(double *room, const double *x, size_t n)
 {
@@ -103,7 +103,7 @@ static const struct pseg_times *boundaries(const struct pseg_signals *s)
     return s->is_labelled ? &s->ref : &s->found;
 }
 
-/* ------------------------------------------------------------------------------------ picture -- */
+/* ----------------------------------------------------------------------------------- picture -- */
 
 static void draw_boundaries(cairo_t *cr, const struct pseg_panel *p, const struct pseg_signals *s)
 {
@@ -214,7 +214,7 @@ static int draw(const struct changes *all, struct pseg_error *error)
     return picture ? pseg_picture_commit(picture, error) : -1;
 }
 
-/* ------------------------------------------------------------------------------------ numbers -- */
+/* ----------------------------------------------------------------------------------- numbers -- */
 
 /* [n_frames][units], as all signals are written */
 static int write_residual(const struct changes *all, const struct change *c,
@@ -257,11 +257,11 @@ static int write(const struct changes *all, struct pseg_error *error)
 }
 
 /* Mean length next to boundaries, at most a frame away, and elsewhere. */
-static void read_out(const struct changes *all, FILE *reading)
+static void read_out(const struct changes *all)
 {
     const struct pseg_signals *s = all->s;
     const struct pseg_times *cuts = boundaries(s);
-    fprintf(reading, "Residual over %s:\n", s->name);
+    printf("Residual over %s:\n", s->name);
     for (int k = 0; k < all->n; k++) {
         const struct change *c = &all->change[k];
         double sum[2] = {0, 0};
@@ -274,18 +274,16 @@ static void read_out(const struct changes *all, FILE *reading)
             sum[near] += c->length[t];
             n[near]++;
         }
-        fprintf(reading, "  %-5s from frame to frame %.0f %% of the memory changes", c->layer->name,
-                100 * (sum[0] + sum[1]) / fmax(1, (double)(n[0] + n[1])));
+        printf("  %-5s from frame to frame %.0f %% of the memory changes", c->layer->name,
+               100 * (sum[0] + sum[1]) / fmax(1, (double)(n[0] + n[1])));
         if (n[0] && n[1])
-            fprintf(reading, "; %.0f %% next to a boundary%s, %.0f %% elsewhere",
-                    100 * sum[1] / (double)n[1], s->is_labelled ? "" : " found",
-                    100 * sum[0] / (double)n[0]);
-        fprintf(reading, "; units change by up to %.2g\n", c->residual_limit);
+            printf("; %.0f %% next to a boundary%s, %.0f %% elsewhere", 100 * sum[1] / (double)n[1],
+                   s->is_labelled ? "" : " found", 100 * sum[0] / (double)n[0]);
+        printf("; units change by up to %.2g\n", c->residual_limit);
     }
 }
 
-int time_residual(const struct inspect *in, const struct pseg_signals *s, FILE *reading,
-                  struct pseg_error *error)
+int time_residual(const struct inspect *in, const struct pseg_signals *s, struct pseg_error *error)
 {
     struct changes all = {.in = in, .s = s};
     int layers[PSEG_MAX_LAYERS], missing = 0;
@@ -295,7 +293,7 @@ int time_residual(const struct inspect *in, const struct pseg_signals *s, FILE *
     const int failed = missing ? pseg_fail(error, "out of memory for %zu frames", s->n_frames)
                                : draw(&all, error) || write(&all, error);
     if (!failed)
-        read_out(&all, reading);
+        read_out(&all);
     release(&all);
     return failed ? -1 : 0;
 }

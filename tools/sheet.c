@@ -78,7 +78,7 @@ static void draw_panel(cairo_t *cr, struct pseg_panel *at, const struct sheet *s
     draw_boundaries(cr, at, s->reference, &reference_pen);
     draw_boundaries(cr, at, p->found, &found_pen);
     for (size_t t = 0; t < s->n; t++)
-        time[t] = s->step * (double)t + p->offset;
+        time[t] = s->start + s->step * (double)t + p->offset;
     for (int i = 0; i < p->n_curves; i++) {
         const struct pseg_pen pen = {inks[i], p->n_curves > 1 ? 1.2 : 1.6, 1, {0, 0}};
         pseg_draw_curve(cr, at, time, p->curve[i], s->n, &pen);
@@ -88,11 +88,14 @@ static void draw_panel(cairo_t *cr, struct pseg_panel *at, const struct sheet *s
 
 static void draw_head(cairo_t *cr, const struct sheet *s)
 {
-    const struct pseg_legend entries[2] = {{"phone boundary", reference_pen}, {"found", found_pen}};
-    int with_found = 0;
+    struct pseg_legend entries[2];
+    int n = 0, with_found = 0;
     for (int k = 0; k < s->n_panels; k++)
         with_found |= s->panel[k].found != NULL;
-    const int n = 1 + with_found;
+    if (s->reference)
+        entries[n++] = (struct pseg_legend){"phone boundary", reference_pen};
+    if (with_found)
+        entries[n++] = (struct pseg_legend){"found", found_pen};
     const double room = SHEET_WIDTH - LEFT - RIGHT - pseg_legend_width(cr, entries, n) - 30;
     pseg_draw_fitting_text(cr, s->title, LEFT, 26, room, PSEG_TITLE_TEXT, PSEG_BLACK);
     pseg_draw_legend(cr, SHEET_WIDTH - RIGHT, 21.5, entries, n);
@@ -106,12 +109,13 @@ static int draw(cairo_t *cr, const struct sheet *s)
     if (!time)
         return -1;
     draw_head(cr, s);
-    at.x.high = s->step * ((double)s->n + 2);
+    at.x.low = s->start;
+    at.x.high = s->start + s->step * ((double)s->n + 2);
     for (int k = 0; k < s->n_panels; k++) {
         pseg_place_panel(&at, LEFT, HEAD + k * (PANEL + GAP), SHEET_WIDTH - LEFT - RIGHT, PANEL);
         draw_panel(cr, &at, s, &s->panel[k], time);
     }
-    pseg_round_ticks(&ticks, 0, at.x.high, (int)(at.width / TIME_TICK));
+    pseg_round_ticks(&ticks, at.x.low, at.x.high, (int)(at.width / TIME_TICK));
     pseg_draw_x_axis(cr, &at, &ticks, "time [s]");
     free(time);
     return 0;

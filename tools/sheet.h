@@ -18,8 +18,8 @@ struct sheet_panel {
 struct sheet {
     char title[256];
     size_t n;                           /* frames */
-    double step;                        /* [s] from one to the next */
-    const struct pseg_times *reference; /* phone boundaries */
+    double start, step;                 /* [s] where the first one starts, and to the next */
+    const struct pseg_times *reference; /* phone boundaries, or NULL */
     struct sheet_panel panel[SHEET_PANELS];
     int n_panels;
 };

@@ -9,7 +9,7 @@
 #include "quantile.h"
 #include "whole.h"
 
-/* ------------------------------------------------------------------------------------- bursts -- */
+/* ------------------------------------------------------------------------------------ bursts -- */
 
 /* Two runs of one detector: the undisturbed one goes on from where it was saved. */
 struct runs {
@@ -135,7 +135,7 @@ void pseg_decay_free(struct pseg_decay *d)
     memset(d, 0, sizeof *d);
 }
 
-/* ------------------------------------------------------------------------------------ summary -- */
+/* ----------------------------------------------------------------------------------- summary -- */
 
 static struct pseg_spread spread(double *x, size_t n)
 {
@@ -183,7 +183,7 @@ int pseg_decay_time(struct pseg_spread *frames, const struct pseg_decay *d, int 
     return 0;
 }
 
-/* -------------------------------------------------------------------------------------- noise -- */
+/* ------------------------------------------------------------------------------------- noise -- */
 
 int pseg_noise_features(float **noise, size_t *frames, const struct pseg_config *c, double power,
                         struct pseg_error *error)

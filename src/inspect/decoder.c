@@ -24,7 +24,7 @@ struct workspace {
     signed char class[BATCH];
 };
 
-/* ---------------------------------------------------------------------------------- memory -- */
+/* ------------------------------------------------------------------------------------ memory -- */
 
 static void build(struct pseg_network *net, int dim, int units, int classes)
 {
@@ -67,7 +67,7 @@ void pseg_decoder_free(struct pseg_decoder *d)
     memset(d, 0, sizeof *d);
 }
 
-/* -------------------------------------------------------------------------------- learning -- */
+/* ---------------------------------------------------------------------------------- learning -- */
 
 /* Mean 0 and variance 1 for each unit; a unit that never moves says nothing. */
 static void normalise(struct pseg_decoder *d, const struct pseg_examples *e)

@@ -29,8 +29,7 @@ struct pseg_decoder {
     float *mean, *gain; /* [dim]: what it hears is (x - mean) gain, of variance 1 in training */
 };
 
-/* An example is row at[i] of x[][dim], its class is class[i], 0 .. classes - 1. Learns from all n of
- * them. -1: out of memory; to be freed nevertheless. */
+/* An example is row at[i] of x[][dim], its class is class[i], 0 .. classes - 1. */
 struct pseg_examples {
     const float *x; /* [][dim] */
     const size_t *at;
@@ -38,6 +37,7 @@ struct pseg_examples {
     size_t n;
 };
 
+/* Learns from all n examples. -1: out of memory; to be freed nevertheless. */
 int pseg_decoder_train(struct pseg_decoder *d, const struct pseg_examples *examples, int dim,
                        int classes, const struct pseg_decoder_settings *settings,
                        struct pseg_error *error);

@@ -6,7 +6,8 @@
 #include "axes.h"
 
 /* x[rows][cols] fills the panel, row 0 at the top, column 0 at the left; low .. high are the ends
- * of the colours, both signs where low < 0 < high, NaN is pale grey. The panel's own axes are not looked at. */
+ * of the colours, both signs where low < 0 < high, NaN is pale grey. The panel's own axes are not
+ * looked at. */
 void pseg_draw_heat_map(cairo_t *cr, const struct pseg_panel *p, const double *x, size_t rows,
                         size_t cols, double low, double high);
 

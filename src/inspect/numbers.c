@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* -------------------------------------------------------------------------------------- CSV -- */
+/* --------------------------------------------------------------------------------------- CSV -- */
 
 static void put_text(FILE *f, const char *text)
 {
@@ -48,7 +48,7 @@ int pseg_write_csv(const char *path, const struct pseg_column *columns, int n_co
     return pseg_output_commit(o, error);
 }
 
-/* -------------------------------------------------------------------------------------- npy -- */
+/* --------------------------------------------------------------------------------------- npy -- */
 
 static const struct {
     const char *name;

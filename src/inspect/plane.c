@@ -4,7 +4,7 @@
 
 enum { MOST_TEXTS = 512, STOPS = 5, SCALE_STEPS = 128 };
 
-/* ------------------------------------------------------------------------------------ colours -- */
+/* ----------------------------------------------------------------------------------- colours -- */
 
 /* Five stops of "viridis", which colour-blind eyes can follow. */
 static void take_time_colour(cairo_t *cr, double share)
@@ -41,7 +41,7 @@ void pseg_draw_time_colours(cairo_t *cr, const struct pseg_panel *p)
     }
 }
 
-/* --------------------------------------------------------------------------------------- dots -- */
+/* -------------------------------------------------------------------------------------- dots -- */
 
 static void fit(struct pseg_panel *p, const struct pseg_plane *plane)
 {
@@ -94,7 +94,7 @@ static void draw_dots(cairo_t *cr, const struct pseg_panel *p, const struct pseg
     }
 }
 
-/* -------------------------------------------------------------------------------------- texts -- */
+/* ------------------------------------------------------------------------------------- texts -- */
 
 struct box {
     double left, top, right, bottom;

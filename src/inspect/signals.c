@@ -11,7 +11,7 @@
 #include "score.h"
 #include "whole.h"
 
-/* ------------------------------------------------------------------------------- the arrays -- */
+/* -------------------------------------------------------------------------------- the arrays -- */
 
 static void describe_layer(struct pseg_signal_layer *to, const struct pseg_network *net, int l)
 {
@@ -35,6 +35,7 @@ static void describe(struct pseg_signals *s, const struct pseg_network *net,
         describe_layer(&s->layer[l], net, l);
     s->hop = (double)c->hop / c->rate;
     s->change = -s->hop / 2;
+    s->told = net->ahead ? s->change : 0;
     s->placed = (c->offset - c->window / 2.0) / c->rate;
 }
 
@@ -80,7 +81,7 @@ static int make_room(struct pseg_signals *s, const struct pseg_network *net,
     return 0;
 }
 
-/* -------------------------------------------------------------------------------- listening -- */
+/* --------------------------------------------------------------------------------- listening -- */
 
 struct listener {
     struct pseg_signals *s;
@@ -156,7 +157,7 @@ void pseg_signals_free(struct pseg_signals *s)
     memset(s, 0, sizeof *s);
 }
 
-/* ----------------------------------------------------------------------------------- labels -- */
+/* ------------------------------------------------------------------------------------ labels -- */
 
 /* Tiles follow each other from 0 on, so frames and tiles are walked through together. */
 static int name_frames(struct pseg_signals *s, struct pseg_names *phones,

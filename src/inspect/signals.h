@@ -21,9 +21,10 @@ struct pseg_signal_layer {
 };
 
 /* Frame n covers samples n hop .. n hop + window - 1. What it says of itself (features, states,
- * gates) is put at its middle, time[n]; what compares it with the frame before (E of a predictor,
- * difference GAS, changes of states) at time[n] + change, midway between their middles; a peak of
- * the score there is a boundary at time[n] + placed, which the model's offset says. */
+ * gates) is put at its middle, time[n]; what compares it with the frame before (difference GAS,
+ * changes of states) at time[n] + change, midway between their middles; E at time[n] + told, which
+ * is there for a predictor, at the middle for an autoencoder; a peak of the score there is a
+ * boundary at time[n] + placed, which the model's offset says. */
 struct pseg_signals {
     char *name;   /* of the recording; NULL: it has none */
     double power; /* of the audio: its mean square, full scale 1 */
@@ -34,7 +35,7 @@ struct pseg_signals {
     struct pseg_signal_layer layer[PSEG_MAX_LAYERS]; /* from the input to the output */
     double hop;                                      /* [s] */
     double *time;                                    /* [n_frames] [s] */
-    double change, placed;                           /* [s], see above */
+    double change, told, placed;                     /* [s], see above */
     float *features; /* [n_frames][n_features] before normalisation */
     float *error;    /* [n_frames] E, 000 eq. 15; 0 at frame 0 */
     float *gas_mean; /* [n_frames] difference GAS of that gate, 000 eq. 12; 0 at frame 0 */

@@ -11,7 +11,7 @@
 #include "toy.h"
 #include "whole.h"
 
-/* ----------------------------------------------------------------------------------- decoders -- */
+/* ---------------------------------------------------------------------------------- decoders -- */
 
 /* Two classes, Gaussian around -1 and 1: the best there is is right with probability Phi(1). */
 static void a_decoder_comes_near_the_best_there_is(void **state)
@@ -79,7 +79,7 @@ static void hidden_units_see_what_a_line_does_not(void **state)
     }
 }
 
-/* --------------------------------------------------------------------------------- signatures -- */
+/* -------------------------------------------------------------------------------- signatures -- */
 
 enum { FRAMES = 1200, CLASSES = 4, LENGTH = 3, STEPS = 6, WIDTH = CLASSES * (LENGTH + 1) };
 
@@ -142,7 +142,7 @@ static void a_delay_line_is_recalled_up_to_its_length(void **state)
     pseg_signature_free(&s);
 }
 
-/* ----------------------------------------------------------------------- a network that remembers */
+/* ------------------------------------------------------------------ a network that remembers -- */
 
 static float *tensor(const struct pseg_network *net, float *weights, const char *name)
 {
