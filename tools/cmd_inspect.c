@@ -16,6 +16,8 @@ const struct command inspect_parts[] = {
      inspect_time_details},
     {"inspect memory", "[OPTION...] INPUT... -o DIR",
      "what states tell of what was heard before them", inspect_memory, inspect_memory_details},
+    {"inspect report", "[OPTION...] INPUT... -o DIR",
+     "one page of HTML: the model, and all of the above", inspect_report, inspect_report_details},
 };
 const int n_inspect_parts = sizeof inspect_parts / sizeof *inspect_parts;
 
