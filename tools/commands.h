@@ -19,9 +19,10 @@ int command_inspect(int argc, const char **argv);
 int command_reproduce(int argc, const char **argv);
 
 int inspect_gates(int argc, const char **argv);
+int inspect_units(int argc, const char **argv);
 
 extern const char segment_details[], live_details[], latency_details[], cells_details[],
     adapt_details[], reproduce_details[], silence_details[], quantize_details[], convert_details[],
-    inspect_details[], inspect_gates_details[];
+    inspect_details[], inspect_gates_details[], inspect_units_details[];
 
 #endif
