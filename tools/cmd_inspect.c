@@ -4,13 +4,15 @@
 #include "commands.h"
 
 const char inspect_details[] =
-    "`phoneseg help inspect PART` has the options of each. Pictures (PNG) and numbers (CSV, and "
-    ".npy\n"
-    "for NumPy) go to the folder of -o, a short reading of them to standard output.\n";
+    "`phoneseg help inspect PART` has the options of each. Pictures (PNG) and numbers (CSV, and\n"
+    ".npy for NumPy) go to the folder of -o, a short reading of them to standard output.\n";
 
 const struct command inspect_parts[] = {
     {"inspect gates", "[OPTION...] INPUT... -o DIR",
      "gates, their differences and errors around boundaries", inspect_gates, inspect_gates_details},
+    {"inspect units", "[OPTION...] INPUT... -o DIR",
+     "kinds of units, phones they answer to, saturation of gates", inspect_units,
+     inspect_units_details},
     {"inspect time", "[OPTION...] INPUT... -o DIR",
      "memory over time: its layout, its changes, how long noise stays in it", inspect_time,
      inspect_time_details},

@@ -11,12 +11,12 @@
 #include "sheet.h"
 
 const char inspect_gates_details[] =
-    "Of one recording, the first that has labels: gates.png, each gate's mean over units, the "
-    "error "
-    "E\nand the score; differences.png, the differences of gates, of their means and of eight "
-    "units;\ngates.csv and gates.npy, their numbers. Of all recordings: averages.png, .csv and "
-    ".npy, "
-    "what all of\nthese do within 150 ms of a boundary, beside what they do around random times.\n";
+    "Of one recording, the first that has labels: gates.png, each gate's mean over units, the\n"
+    "error E and the score; differences.png, the differences of gates, of their means and of "
+    "eight\n"
+    "units; gates.csv and gates.npy, their numbers. Of all recordings: averages.png, .csv and "
+    ".npy,\n"
+    "what all of these do within 150 ms of a boundary, beside what they do around random times.\n";
 
 enum { SHOWN_UNITS = 8 }; /* as in 000 figure 4 */
 

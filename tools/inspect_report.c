@@ -33,6 +33,18 @@ static const struct section sections[] = {
       {"differences.png",
        "How gates change from frame to frame: their means, and eight of their units."},
       {"averages.png", "Averages around boundaries, and around random times."}}},
+    {"Units",
+     "inspect units",
+     inspect_units,
+     "What the units of recurrent layers hold and how often, which phones they answer to where "
+     "recordings are labelled, and how often gates are as good as shut or open.",
+     {{"density.png", "How often each unit holds what."},
+      {"types.png", "Kinds of units: silent, positive, negative, regular and excited ones."},
+      {"saturation.png", "How often gates are below 0.1, and above 0.9."},
+      {"responsibility-rec1.png", "The share of each phone's frames in which a unit of rec1 is "
+                                  "unusual."},
+      {"responsibility-rec2.png", "The same of rec2."},
+      {"recognisers.png", "Units that answer to one phone more than to any other."}}},
     {"Time",
      "inspect time",
      inspect_time,

@@ -114,14 +114,14 @@ static void draw_boundaries(cairo_t *cr, const struct pseg_panel *p, const struc
     }
 }
 
-/* Ticks of units, the first of which is at the top. */
+/* Ticks of units, counted from 1, the first at the top. */
 static void count_down(struct pseg_ticks *ticks, int units)
 {
     struct pseg_ticks up;
     ticks->n = 0;
-    pseg_round_ticks(&up, 0, units, 5);
+    pseg_round_ticks(&up, 1, units, 5);
     for (int i = up.n - 1; i >= 0; i--)
-        pseg_add_tick(ticks, units - up.at[i], up.text[i]);
+        pseg_add_tick(ticks, units - up.at[i] + 0.5, up.text[i]);
 }
 
 static void draw_map(cairo_t *cr, struct pseg_panel *p, const struct changes *all,

@@ -12,6 +12,7 @@ struct sheet_panel {
     int n_curves;
     double *curve[SHEET_CURVES];    /* [n] each */
     double offset;                  /* [s] from a frame's start to its time */
+    unsigned char *marked;          /* [n] frames on a ground of colour */
     const struct pseg_times *found; /* boundaries of a system, or NULL */
 };
 
@@ -20,6 +21,7 @@ struct sheet {
     size_t n;                           /* frames */
     double start, step;                 /* [s] where the first one starts, and to the next */
     const struct pseg_times *reference; /* phone boundaries, or NULL */
+    const char *marked;                 /* what the marked frames are, or NULL */
     struct sheet_panel panel[SHEET_PANELS];
     int n_panels;
 };
