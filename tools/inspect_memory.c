@@ -47,7 +47,8 @@ static int add_tracks(struct listener *l, const struct pseg_signals *s, struct p
 {
     l->first_track = l->m->n_tracks;
     for (int i = 0; i < s->n_layers; i++) {
-        if (!s->layer[i].is_recurrent || (l->m->in->layer >= 0 && l->m->in->layer != i))
+        const char *asked = l->m->in->layer_name; /* a place differs from model to model */
+        if (!s->layer[i].is_recurrent || (asked && strcmp(asked, s->layer[i].name) != 0))
             continue;
         if (l->m->n_tracks + 2 > MEMORY_TRACKS)
             return pseg_fail(error, "too many layers: %d can be compared", MEMORY_TRACKS - 1);
@@ -99,13 +100,20 @@ static int visit(void *user, struct pseg_signals *s, struct pseg_error *error)
     return missing ? pseg_fail(error, "out of memory for %zu frames", l->n) : 0;
 }
 
-static int check_frames(const struct inspect *in, const struct inspect *other)
+/* It has a network, the layer that is asked for, and frames like the first one's. */
+static int check_other(const struct inspect *in, const struct inspect *other)
 {
     const struct pseg_config *a = &in->model.config, *b = &other->model.config;
+    const char *name = inspect_model_name(other);
+    struct pseg_error error;
+    if (!other->net.n_layers)
+        return complain(in->name, "%s has no network: there is nothing in it to look at", name);
+    if (in->layer_name && pseg_find_layer(&other->net, in->layer_name, 1, &error) < 0)
+        return complain(in->name, "%s: %.900s", name, error.text);
     if (a->rate == b->rate && a->window == b->window && a->hop == b->hop)
         return EXIT_DONE;
     return complain(in->name, "%s and %s cannot be compared: their frames are of different length",
-                    inspect_model_name(in), inspect_model_name(other));
+                    inspect_model_name(in), name);
 }
 
 /* The same recordings, heard by one more model. */
@@ -118,10 +126,7 @@ static int hear_other(struct memory *m, const char *path)
         return EXIT_FAILED;
     struct listener l = {.m = m, .model = inspect_model_name(&other)};
     pseg_network_build(&other.net, &other.model.config);
-    int status = other.net.n_layers
-                     ? check_frames(m->in, &other)
-                     : complain(other.name, "%s has no network: there is nothing in it to look at",
-                                inspect_model_name(&other));
+    int status = check_other(m->in, &other);
     if (!status)
         status = inspect_hear(&other, visit, &l);
     pseg_names_free(&other.phones);

@@ -146,7 +146,6 @@ int pseg_decoder_train(struct pseg_decoder *d, const struct pseg_examples *examp
     d->parameters = pseg_reals(d->net.n_parameters, &missing);
     d->mean = pseg_reals((size_t)dim, &missing);
     d->gain = pseg_reals((size_t)dim, &missing);
-    pseg_blas_single_thread();
     int result = allocate(&w, d, error);
     if (missing)
         result = pseg_fail(error, "out of memory for a decoder");

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "blas.h"
 #include "parallel.h"
 
 void pseg_cut_pieces(int *piece, const int *frames, int recordings)
@@ -109,6 +110,7 @@ static int run(struct work *w, size_t items, struct pseg_error *error)
 {
     const size_t classes = (size_t)w->recall->classes;
     long total = 0;
+    pseg_blas_single_thread(); /* once, before there are several of ours */
     if (pseg_parallel(items, pseg_processors(), one_decoder, w)) {
         for (size_t i = 0; i < items; i++)
             if (*w->fold[i].error.text)
