@@ -14,8 +14,8 @@ void html_text(FILE *f, const char *text);
 __attribute__((format(printf, 3, 4))) void html_row(FILE *f, const char *name, const char *format,
                                                     ...);
 
-/* A PNG file and its caption; nothing where there is no such file. 1: it is there; 0: it is not; -1:
- * it cannot be read. */
+/* A PNG file and its caption. 1; 0 where there is no such file, and nothing is written; -1: it
+ * cannot be read. */
 int html_picture(FILE *f, const char *path, const char *caption, struct pseg_error *error);
 
 #endif

@@ -70,7 +70,7 @@ static const struct section sections[] = {
 };
 enum { SECTIONS = sizeof sections / sizeof *sections };
 
-/* ----------------------------------------------------------------------------- the recordings -- */
+/* ---------------------------------------------------------------------------- the recordings -- */
 
 struct recordings {
     FILE *f;
@@ -114,7 +114,7 @@ static int list_recordings(FILE *f, struct inspect *in)
     return status;
 }
 
-/* ---------------------------------------------------------------------------------- the parts -- */
+/* --------------------------------------------------------------------------------- the parts -- */
 
 /* All of the file as a text, to be freed. */
 static char *read_all(FILE *f)
@@ -203,7 +203,7 @@ static int write_parts(FILE *f, const struct inspect *in, int argc, const char *
     return worst;
 }
 
-/* ------------------------------------------------------------------------------------ the page -- */
+/* ---------------------------------------------------------------------------------- the page -- */
 
 static int write_page(struct inspect *in, int argc, const char **argv)
 {

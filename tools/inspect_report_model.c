@@ -9,7 +9,7 @@
 #include "plot_learning.h"
 #include "record.h"
 
-/* ------------------------------------------------------------------------------ configuration -- */
+/* ----------------------------------------------------------------------------- configuration -- */
 
 static void describe_features(FILE *f, const struct pseg_config *c)
 {
@@ -69,7 +69,7 @@ static void list_layers(FILE *f, const struct inspect *in)
     fprintf(f, "</table>\n");
 }
 
-/* ------------------------------------------------------------------------------------- record -- */
+/* ------------------------------------------------------------------------------------ record -- */
 
 struct losses {
     double *train, *validation; /* [n] each, NULL: not there */

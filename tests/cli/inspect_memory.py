@@ -80,6 +80,12 @@ class Memory(WithSpeech):
         self.assertEqual(list(x), [float(r["accuracy"]) for r in rows])
         self.assertEqual(x[:18], x[27:45])  # the same model has the same memory, wherever it stands
 
+    def test_a_layer_can_be_asked_for_by_its_name(self):
+        model = self.train("refined.pseg", "--cell", "gru-rr+", "--topology", "rpm4")
+        self.inspect("f", "--data", self.data, "--model", model, "--layer", "rec2", "--steps", 1)
+        self.assertEqual([r["layer"] for r in rows_of(self.out("f", "memory-marginal.csv"))],
+                         ["rec2", "input"])
+
     def test_without_labels_frames_are_recalled(self):
         bare = self.path("bare")
         os.makedirs(bare)

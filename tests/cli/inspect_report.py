@@ -1,5 +1,6 @@
 """`phoneseg inspect report`: a page that stands alone and has everything in it."""
 import base64
+import hashlib
 import html.parser
 import os
 import shutil
@@ -14,6 +15,11 @@ PARTS = {"Gates": ("gates", ["gates.png", "differences.png", "averages.png"]),
                              "responsibility-rec1.png", "responsibility-rec2.png",
                              "recognisers.png"])}
 VOID = {"meta", "img"}
+
+
+def print_of(picture):
+    """short, so that what differs can be shown"""
+    return hashlib.sha256(picture).hexdigest()[:16]
 
 
 class Page(html.parser.HTMLParser):
@@ -33,7 +39,7 @@ class Page(html.parser.HTMLParser):
         if tag == "img":
             head, data = attrs["src"].split(",")
             assert head == "data:image/png;base64" and attrs["alt"], head
-            self.pictures.append(base64.b64decode(data, validate=True))
+            self.pictures.append(print_of(base64.b64decode(data, validate=True)))
         if tag not in VOID:
             self.open.append(tag)
         if tag == "h2":
@@ -61,7 +67,7 @@ class Report(WithSpeech):
             path = os.path.join(self.path(name), file)
             if os.path.exists(path):
                 with open(path, "rb") as f:
-                    yield f.read()
+                    yield print_of(f.read())
 
     def test_a_report_has_what_its_parts_say_and_draw(self):
         model = self.train("<lstm> & co.pseg", "--cell", "lstm", "--topology", "rpm4")

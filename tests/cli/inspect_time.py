@@ -1,5 +1,5 @@
-"""`phoneseg inspect time`: its numbers, recomputed from the signals; and what it says when something
-is wrong."""
+"""`phoneseg inspect time`: its numbers, recomputed from the signals; and what it says when
+something is wrong."""
 import csv
 import math
 import os
@@ -75,6 +75,13 @@ class Time(WithSpeech):
         self.assertIn(f"A frame of noise, {bursts} times:", said)
         half = re.search(r"rec1 +half of it is forgotten after (\d+) frames \((\d+) to", said)
         self.assertTrue(0 < int(half[2]) <= int(half[1]) < 20, said)
+
+    def test_a_layer_can_be_asked_for_by_its_name(self):
+        model = self.train("refined.pseg", "--cell", "gru-rr+", "--topology", "rpm4")
+        self.inspect("h", "--data", self.data, "--model", model, "--layer", "rec2")
+        for table in ("time-tsne.csv", "time-decay.csv"):
+            self.assertEqual({r["layer"] for r in rows_of(self.out("h", table))}, {"rec2"})
+        self.assertEqual(list(rows_of(self.out("h", "time-residual.csv"))[0]), ["time", "rec2"])
 
     def test_without_labels_segments_are_the_models_own(self):
         bare = os.path.join(self.path("bare"), "3.wav")
