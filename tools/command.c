@@ -48,6 +48,9 @@ const struct command *find_command(const char *name)
     for (int i = 0; i < n_commands; i++)
         if (strcmp(commands[i].name, name) == 0)
             return &commands[i];
+    for (int i = 0; i < n_inspect_parts; i++)
+        if (strcmp(inspect_parts[i].name, name) == 0)
+            return &inspect_parts[i];
     return NULL;
 }
 

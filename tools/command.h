@@ -20,6 +20,8 @@ struct command {
 
 extern const struct command commands[];
 extern const int n_commands;
+extern const struct command inspect_parts[]; /* names of two words, "inspect gates" */
+extern const int n_inspect_parts;
 const struct command *find_command(const char *name); /* NULL: there is none of that name */
 
 /* Set by Ctrl-C and SIGTERM: finish what is being written, then stop. Atomic, since the handler

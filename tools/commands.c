@@ -25,6 +25,8 @@ const struct command commands[] = {
     {"plot", "[OPTION...] INPUT... -o PICTURE",
      "pictures of recordings and their boundaries, and of how models do", command_plot,
      plot_details},
+    {"inspect", "PART [OPTION...] INPUT... -o DIR",
+     "what goes on inside a network: gates, units, time, memory", command_inspect, inspect_details},
     {"latency", "[OPTION...] [INPUT]", "how late boundaries are, and why", command_latency,
      latency_details},
     {"reproduce", "--data DIR --out DIR [OPTION...]",

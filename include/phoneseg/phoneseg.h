@@ -21,6 +21,8 @@
  *        Recognition, ICASSP 2017.
  *   002  Cheng, Xu, Chen, Qiao, Pu, Niu, Wu: Refined Gate: A Simple and Effective Gating Mechanism
  *        for Recurrent Units, 2020.
+ *   003  Koppula, Sim, Chin: Understanding Recurrent Neural State Using Memory Signatures, ICASSP
+ *        2018.
  *   004  Dey, Salem: Gate-Variants of Gated Recurrent Unit (GRU) Neural Networks, MWSCAS 2017.
  */
 #ifndef PHONESEG_PHONESEG_H

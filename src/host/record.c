@@ -62,73 +62,79 @@ static int skip_value(struct reader *r)
     return -1;
 }
 
-struct member {
-    const char *start, *name, *value, *end; /* the name is in quotes */
-};
-
-static int is_named(const struct member *m, const char *name)
+/* From the name's first quotation mark to the value's end. */
+static int take_member(struct pseg_member *m, struct reader *r)
 {
-    const size_t n = strlen(name);
-    return memcmp(m->name, name, n) == 0 && m->name[n] == '"';
-}
-
-static int take_end(struct reader *r)
-{
-    if (expect(r, '}'))
-        return -1;
     skip_space(r);
-    return r->at == r->end ? 0 : -1;
-}
-
-/* The next member of an object: 1, 0 after the last, -1 where this is none. */
-static int next_member(struct member *m, struct reader *r, int first)
-{
-    if (first && expect(r, '{'))
-        return -1;
-    skip_space(r);
-    if (first ? r->at < r->end && *r->at == '}' : expect(r, ',') != 0)
-        return take_end(r);
-    skip_space(r);
-    m->start = r->at;
+    m->text = r->at;
     if (skip_string(r))
         return -1;
-    m->name = m->start + 1;
+    m->name = m->text + 1;
+    m->name_size = (size_t)(r->at - m->text) - 2;
     if (expect(r, ':'))
         return -1;
     skip_space(r);
     m->value = r->at;
     if (skip_value(r))
         return -1;
-    m->end = r->at;
-    return 1;
+    m->value_size = (size_t)(r->at - m->value);
+    m->text_size = (size_t)(r->at - m->text);
+    return 0;
 }
 
-/* Copies the members but the one called `name`, each with a comma after it. */
-static int copy_members(FILE *out, struct reader *r, const char *name)
+int pseg_record_each(const char *json, size_t size, pseg_on_member *on_member, void *user)
 {
-    struct member m;
-    int more;
-    skip_space(r);
-    if (r->at == r->end)
+    struct reader r = {json, json + size};
+    struct pseg_member member;
+    skip_space(&r);
+    if (r.at == r.end)
         return 0;
-    for (int first = 1; (more = next_member(&m, r, first)) > 0; first = 0)
-        if (!is_named(&m, name)) {
-            fwrite(m.start, 1, (size_t)(m.end - m.start), out);
-            putc(',', out);
-        }
-    return more;
+    if (expect(&r, '{'))
+        return -1;
+    if (expect(&r, '}')) {
+        do {
+            if (take_member(&member, &r))
+                return -1;
+            on_member(user, &member);
+        } while (expect(&r, ',') == 0);
+        if (expect(&r, '}'))
+            return -1;
+    }
+    skip_space(&r);
+    return r.at == r.end ? 0 : -1;
+}
+
+static int is_named(const struct pseg_member *m, const char *name)
+{
+    return m->name_size == strlen(name) && memcmp(m->name, name, m->name_size) == 0;
+}
+
+struct copy {
+    FILE *out;
+    const char *but; /* the member that is left out */
+};
+
+/* With a comma after it. */
+static void copy_member(void *user, const struct pseg_member *m)
+{
+    const struct copy *copy = user;
+    if (is_named(m, copy->but))
+        return;
+    fwrite(m->text, 1, m->text_size, copy->out);
+    putc(',', copy->out);
 }
 
 int pseg_record_set(char **json, size_t *size, const char *old, size_t old_size, const char *name,
                     const char *value, struct pseg_error *error)
 {
-    struct reader r = {old, old + old_size};
+    struct copy copy = {NULL, name};
     *json = NULL;
     FILE *out = open_memstream(json, size);
     if (!out)
         return pseg_fail(error, "out of memory for the model's record");
     putc('{', out);
-    const int bad = old_size ? copy_members(out, &r, name) : 0;
+    copy.out = out;
+    const int bad = pseg_record_each(old, old_size, copy_member, &copy);
     fprintf(out, "\"%s\":%s}", name, value);
     const int full = fclose(out);
     if (!bad && !full)
@@ -157,21 +163,28 @@ static long read_numbers(double *x, const char *text)
     return n;
 }
 
+struct search {
+    const char *name;
+    struct pseg_member found; /* value NULL: not yet */
+};
+
+static void find_member(void *user, const struct pseg_member *m)
+{
+    struct search *s = user;
+    if (!s->found.value && is_named(m, s->name))
+        s->found = *m;
+}
+
 int pseg_record_numbers(double **x, size_t *n, const char *json, size_t size, const char *name,
                         struct pseg_error *error)
 {
-    struct reader r = {json, json + size};
-    struct member m;
-    int more = 0;
+    struct search s = {.name = name};
     *x = NULL;
     *n = 0;
-    for (int first = 1; size && (more = next_member(&m, &r, first)) > 0; first = 0)
-        if (is_named(&m, name))
-            break;
-    if (more <= 0)
+    if (pseg_record_each(json, size, find_member, &s) || !s.found.value)
         return pseg_fail(error, "its record has no \"%s\"", name);
-    const size_t length = (size_t)(m.end - m.value);
-    char *text = strndup(m.value, length);
+    const size_t length = s.found.value_size;
+    char *text = strndup(s.found.value, length);
     *x = malloc((length + 1) * sizeof **x); /* a number takes a character at least */
     const long found = text && *x ? read_numbers(*x, text) : -1;
     const int full = !text || !*x;

@@ -94,10 +94,36 @@ static void what_is_no_list_of_numbers_is_told(void **state)
     }
 }
 
+struct seen {
+    char text[200];
+};
+
+static void add(void *user, const struct pseg_member *m)
+{
+    struct seen *seen = user;
+    const size_t n = strlen(seen->text);
+    snprintf(seen->text + n, sizeof seen->text - n, "%.*s=%.*s;", (int)m->name_size, m->name,
+             (int)m->value_size, m->value);
+}
+
+static void members_are_shown_in_turn(void **state)
+{
+    (void)state;
+    static const char json[] = " {\"a\" : -1.5, \"b\\\"\":{\"c\":[1,{}]},\"d\":\"},\"} ";
+    struct seen seen = {""};
+    assert_int_equal(pseg_record_each(json, strlen(json), add, &seen), 0);
+    assert_string_equal(seen.text, "a=-1.5;b\\\"={\"c\":[1,{}]};d=\"},\";");
+    assert_int_equal(pseg_record_each("", 0, add, &seen), 0);
+    assert_int_equal(pseg_record_each("{}", 2, add, &seen), 0);
+    assert_int_equal(pseg_record_each("{} 1", 4, add, &seen), -1);
+    assert_int_equal(pseg_record_each("[1]", 3, add, &seen), -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_member_is_replaced_or_added_at_the_end),
+        cmocka_unit_test(members_are_shown_in_turn),
         cmocka_unit_test(what_is_no_object_is_refused_however_it_is_cut),
         cmocka_unit_test(a_list_of_numbers_is_read_by_its_name),
         cmocka_unit_test(what_is_no_list_of_numbers_is_told),
