@@ -191,10 +191,10 @@ static int add_recogniser(struct sheet *sheet, const struct units *u, int layer,
 {
     const struct pseg_signals *s = &u->shown;
     const struct pseg_signal_layer *from = &s->layer[u->place[layer]];
-    char title[64];
-    snprintf(title, sizeof title, "%s, unit %d: %.0f %% of '%.8s', then %.0f %% of '%.8s'",
-             from->name, r->unit + 1, 100 * r->share, u->in.phones.name[r->phone],
-             100 * r->next_share, u->in.phones.name[r->next]);
+    const int percent = (int)lround(100 * r->share), next = (int)lround(100 * r->next_share);
+    char title[96];
+    snprintf(title, sizeof title, "%s, unit %d: %d %% of '%.8s', then %d %% of '%.8s'", from->name,
+             r->unit + 1, percent, u->in.phones.name[r->phone], next, u->in.phones.name[r->next]);
     struct sheet_panel *p =
         sheet_add(sheet, title, u->layer[layer].activity.has_memory ? "memory" : "state", 1);
     if (!p)

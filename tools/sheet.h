@@ -8,7 +8,7 @@ enum { SHEET_PANELS = 10, SHEET_CURVES = 8, SHEET_WIDTH = 1200 };
 
 struct sheet_panel {
     const char *name; /* of the y axis */
-    char title[64];   /* within the panel */
+    char title[96];   /* within the panel */
     int n_curves;
     double *curve[SHEET_CURVES];    /* [n] each */
     double offset;                  /* [s] from a frame's start to its time */
