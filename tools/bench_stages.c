@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "frontend.h"
+#include "log.h"
 #include "network.h"
 
 /* What the stages work on: a front end of the model's own, and a network beside it. */
@@ -90,7 +91,7 @@ static void run_log(struct rig *rig)
     volatile float sink;
     for (size_t t = 0; t < rig->n_frames; t++)
         for (int m = 0; m < rig->frontend.mel.n_bands; m++)
-            sink = logf(rig->frontend.bands[m] + 1);
+            sink = pseg_log(rig->frontend.bands[m] + 1);
     (void)sink;
 }
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "log.h"
+
 real pseg_prediction_error(float *squared, const real *x, const real *predicted, int d)
 {
     real sum = 0;
@@ -33,7 +35,7 @@ float pseg_gas(const real *gate, const real *last_gate, int n)
 real pseg_readout(const struct pseg_readout_view *v, const real *weights, real bias)
 {
     const real *of_gate = weights + 1, *of_state = of_gate + v->n;
-    real sum = bias + weights[0] * REAL_LOG(v->error + (real)PSEG_LOG_ERROR_FLOOR);
+    real sum = bias + weights[0] * pseg_log(v->error + (real)PSEG_LOG_ERROR_FLOOR);
     for (int j = 0; j < v->n; j++)
         sum += of_gate[j] * (v->gate[j] - v->last_gate[j]);
     for (int j = 0; v->state && j < v->n; j++)
@@ -43,7 +45,9 @@ real pseg_readout(const struct pseg_readout_view *v, const real *weights, real b
 
 float pseg_probability(float log_odds)
 {
-    return 1 / (1 + expf(-log_odds));
+    real p = log_odds;
+    pseg_sigmoid(&p, 1);
+    return (float)p;
 }
 
 void pseg_transition_init(struct pseg_transition *tr, struct pseg_arena *arena, int half, int d)

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "log.h"
 #include "score.h"
 
 static int is_valid(int frame, int length, const struct pseg_readout_task *task)
@@ -51,7 +52,7 @@ static void spread(real *dw, real *dgate, real *before, real *dstate, real d,
                    const struct pseg_readout_view *v, const real *w)
 {
     const int n = v->n;
-    dw[0] += d * REAL_LOG(v->error + (real)PSEG_LOG_ERROR_FLOOR);
+    dw[0] += d * pseg_log(v->error + (real)PSEG_LOG_ERROR_FLOOR);
     for (int j = 0; j < n; j++) {
         dw[1 + j] += d * (v->gate[j] - v->last_gate[j]);
         dgate[j] += d * w[1 + j];

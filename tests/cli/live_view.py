@@ -193,4 +193,7 @@ class LiveView(unittest.TestCase):
                                  {ground} if ground else set())
 
 
-support.main()
+support.main(essential=["LiveView.test_a_resized_window_gets_another_picture",
+                        "LiveView.test_a_suspended_view_lends_the_terminal_back",
+                        "LiveView.test_a_terminal_that_takes_nothing_costs_no_audio",
+                        "LiveView.test_lost_audio_is_shown"])
