@@ -113,7 +113,8 @@ static void run_network(struct rig *rig)
         for (size_t j = 0; j < d; j++)
             x[j] = (rig->features[t * d + j] - mean[j]) * gain;
         pseg_network_carry(&rig->trace, &rig->net);
-        pseg_network_step(&rig->trace, 0, x, rig->model->weights, &rig->net, &pseg_kernels_scalar);
+        pseg_network_step(&rig->trace, 0, x, rig->model->weights, &rig->net,
+                          pseg_find_kernels(NULL));
     }
 }
 

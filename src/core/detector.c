@@ -196,7 +196,7 @@ static int pick(struct pseg_event *event, struct pseg *d, float score)
 static void step(struct pseg *d)
 {
     pseg_network_carry(&d->trace, &d->net);
-    pseg_network_step(&d->trace, 0, d->normal, d->weights, &d->net, &pseg_kernels_scalar);
+    pseg_network_step(&d->trace, 0, d->normal, d->weights, &d->net, pseg_find_kernels(NULL));
 }
 
 /* The network's step, and the error of what was told of this frame: by the step before (predictor)

@@ -20,6 +20,15 @@ struct pseg_kernels {
 /* Plain loops: the reference that any other table is tested against. */
 extern const struct pseg_kernels pseg_kernels_scalar;
 
+/* Those of instruction sets. They make the same bits. */
+#if defined __ARM_FEATURE_DSP && __ARM_ARCH_PROFILE == 'M' && !defined __ARM_FEATURE_MVE
+#define PSEG_HAS_DSP /* Cortex-M4, M7, M33 */
+extern const struct pseg_kernels pseg_kernels_dsp;
+#endif
+
+/* The fastest that there are. */
+const struct pseg_kernels *pseg_find_kernels(const char *name);
+
 /* y[rows][width] = v[width] in each row, rows ldy apart */
 void pseg_set_rows(real *y, int ldy, const real *v, int rows, int width);
 

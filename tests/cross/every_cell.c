@@ -61,7 +61,7 @@ static int solve(struct solved *s, const char *variant, int cell, uint32_t seed)
     for (int t = 0; t < STEPS; t++) {
         for (int j = 0; j < BATCH * D; j++)
             x[j] = t < lengths[j / D] ? hashed(seed + 1, (uint32_t)(t * BATCH * D + j)) : 0;
-        pseg_network_step(&s->trace, t, x, s->weights, &s->net, &pseg_kernels_scalar);
+        pseg_network_step(&s->trace, t, x, s->weights, &s->net, pseg_find_kernels(NULL));
     }
     return 0;
 }

@@ -1,0 +1,12 @@
+#include <stddef.h>
+
+#include "kernels.h"
+
+const struct pseg_kernels *pseg_find_kernels(const char *name)
+{
+#ifdef PSEG_HAS_DSP
+    return name ? NULL : &pseg_kernels_dsp;
+#else
+    return name ? NULL : &pseg_kernels_scalar;
+#endif
+}
