@@ -21,10 +21,12 @@ struct pseg_kernels {
 extern const struct pseg_kernels pseg_kernels_scalar;
 
 /* Those of instruction sets. They make the same bits. */
-#if defined __ARM_FEATURE_DSP && __ARM_ARCH_PROFILE == 'M' && !defined __ARM_FEATURE_MVE
+#if defined __ARM_FEATURE_MVE && __ARM_FEATURE_MVE == 3
+#define PSEG_HAS_MVE /* Cortex-M55, M85 */
+#elif defined __ARM_FEATURE_DSP && __ARM_ARCH_PROFILE == 'M'
 #define PSEG_HAS_DSP /* Cortex-M4, M7, M33 */
-extern const struct pseg_kernels pseg_kernels_dsp;
 #endif
+extern const struct pseg_kernels pseg_kernels_mve, pseg_kernels_dsp;
 
 /* The fastest that there are. */
 const struct pseg_kernels *pseg_find_kernels(const char *name);

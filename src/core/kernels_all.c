@@ -4,7 +4,9 @@
 
 const struct pseg_kernels *pseg_find_kernels(const char *name)
 {
-#ifdef PSEG_HAS_DSP
+#if defined PSEG_HAS_MVE
+    return name ? NULL : &pseg_kernels_mve;
+#elif defined PSEG_HAS_DSP
     return name ? NULL : &pseg_kernels_dsp;
 #else
     return name ? NULL : &pseg_kernels_scalar;
