@@ -1,6 +1,6 @@
 #!/bin/sh
-# kissfft.sh DIR: the source of KISS FFT, as Debian packages it, becomes the folder DIR. The firmware
-# compiles it. Needs the network and Debian's dpkg-dev, not root; changes nothing in /etc/apt.
+# kissfft.sh DIR: the source of KISS FFT, as Debian packages it, becomes the folder DIR. The
+# firmware compiles it. Needs the network and Debian's dpkg-dev, not root; /etc/apt stays as it is.
 set -eu
 [ $# -eq 1 ] || { echo "usage: kissfft.sh DIR" >&2; exit 2; }
 to=$1

@@ -11,6 +11,7 @@
 /* What the stages work on: a front end of the model's own, and a network beside it. */
 struct rig {
     const struct pseg_model *model;
+    const struct pseg_kernels *kernels;
     const float *audio;
     size_t n, n_frames;
     struct pseg *detector;
@@ -50,7 +51,7 @@ static int set_up(struct rig *rig, struct pseg_error *error)
     arena = (struct pseg_arena){rig->memory, 0};
     lay_out(rig, &arena);
     rig->detector = pseg_create(rig->model, error);
-    return rig->detector ? 0 : -1;
+    return rig->detector && !pseg_set_kernel(rig->detector, rig->kernels->name) ? 0 : -1;
 }
 
 static void run_all(struct rig *rig)
@@ -113,8 +114,7 @@ static void run_network(struct rig *rig)
         for (size_t j = 0; j < d; j++)
             x[j] = (rig->features[t * d + j] - mean[j]) * gain;
         pseg_network_carry(&rig->trace, &rig->net);
-        pseg_network_step(&rig->trace, 0, x, rig->model->weights, &rig->net,
-                          pseg_find_kernels(NULL));
+        pseg_network_step(&rig->trace, 0, x, rig->model->weights, &rig->net, rig->kernels);
     }
 }
 
@@ -158,10 +158,11 @@ static void measure_all(struct stage s[N_STAGES], struct rig *rig, double *times
                        positive(s[STAGE_ALL].seconds - features - s[STAGE_NETWORK].seconds)};
 }
 
-int bench_stages(struct stage stages[N_STAGES], const struct pseg_model *model, const float *audio,
-                 size_t n, int repeat, struct pseg_error *error)
+int bench_stages(struct stage stages[N_STAGES], const struct pseg_model *model,
+                 const struct pseg_kernels *kernels, const float *audio, size_t n, int repeat,
+                 struct pseg_error *error)
 {
-    struct rig rig = {.model = model, .audio = audio, .n = n};
+    struct rig rig = {.model = model, .kernels = kernels, .audio = audio, .n = n};
     if (n < (size_t)model->config.rate)
         return pseg_fail(error, "less than a second of audio is too little to time");
     double *times = malloc((size_t)repeat * sizeof *times);

@@ -3,6 +3,7 @@
 #define BENCH_STAGES_H
 
 #include "config.h"
+#include "kernels.h"
 #include "phoneseg/host.h"
 
 enum stage_name {
@@ -23,7 +24,8 @@ struct stage {
 };
 
 /* audio[n] at the model's rate, at least a second of it. */
-int bench_stages(struct stage stages[N_STAGES], const struct pseg_model *model, const float *audio,
-                 size_t n, int repeat, struct pseg_error *error);
+int bench_stages(struct stage stages[N_STAGES], const struct pseg_model *model,
+                 const struct pseg_kernels *kernels, const float *audio, size_t n, int repeat,
+                 struct pseg_error *error);
 
 #endif

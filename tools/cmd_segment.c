@@ -12,7 +12,7 @@
 /* As given, NULL where not. */
 struct settings {
     char *model, *format, *output, *output_dir;
-    char *jobs, *threshold, *min_gap, *rate, *channels;
+    char *jobs, *kernel, *threshold, *min_gap, *rate, *channels;
 };
 
 enum { MOST_JOBS = 256 };
@@ -96,7 +96,9 @@ static int parse(struct segment_job *job, int *jobs, const struct settings *s,
         complain_usage("segment", "-o names one file, --output-dir many: give one of them");
         return -1;
     }
-    return parse_format(job, s->format) || parse_raw(job, s, count_stdin(arguments)) ||
+    job->kernel = s->kernel;
+    return parse_kernel(s->kernel, "segment") || parse_format(job, s->format) ||
+                   parse_raw(job, s, count_stdin(arguments)) ||
                    parse_integer(jobs, s->jobs, "--jobs", 1, MOST_JOBS, "segment")
                ? -1
                : 0;
@@ -218,7 +220,7 @@ static int run(struct segment_job *job, const struct settings *s, const char *co
 static void settings_free(struct settings *s)
 {
     char *all[] = {s->model,     s->format,  s->output, s->output_dir, s->jobs,
-                   s->threshold, s->min_gap, s->rate,   s->channels};
+                   s->threshold, s->min_gap, s->rate,   s->channels,   s->kernel};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
 }
@@ -236,6 +238,7 @@ int command_segment(int argc, const char **argv)
         {"output-dir", 'd', POPT_ARG_STRING, &s.output_dir, 0,
          "write DIR/a/b.EXT for each a/b.wav of a folder", "DIR"},
         {"jobs", 'j', POPT_ARG_STRING, &s.jobs, 0, "files at once (default: 1)", "N"},
+        {"kernel", 0, POPT_ARG_STRING, &s.kernel, 0, kernel_help, "NAME"},
         {"threshold", 't', POPT_ARG_STRING, &s.threshold, 0,
          "least score of a boundary; the model's", "X"},
         {"min-gap", 'g', POPT_ARG_STRING, &s.min_gap, 0,

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernels.h"
+
 static void say(const char *name, const char *format, va_list args)
 {
     fprintf(stderr, name ? "phoneseg %s: " : "phoneseg: ", name);
@@ -128,6 +130,18 @@ int parse_real(double *x, const char *text, const char *option, double low, doub
     }
     *x = value;
     return 0;
+}
+
+const char kernel_help[] =
+    "scalar, avx2, avx512 or neon; they differ in speed only (default: the fastest)";
+
+int parse_kernel(const char *name, const char *command)
+{
+    if (!name || pseg_find_kernels(name))
+        return 0;
+    complain_usage(command, "this machine has no kernel '%s': there are scalar, avx2, avx512, neon",
+                   name);
+    return -1;
 }
 
 int load_model(struct pseg_model *model, const char *path, const char *command)

@@ -53,6 +53,10 @@ int parse_integer(int *x, const char *text, const char *option, int low, int hig
 int parse_real(double *x, const char *text, const char *option, double low, double high,
                const char *command);
 
+/* The option --kernel: -1 after saying that this machine has none of that name; NULL is right. */
+int parse_kernel(const char *name, const char *command);
+extern const char kernel_help[];
+
 /* The default model where path is NULL; prints what is wrong and returns -1 otherwise. Free with
  * pseg_model_free either way. */
 int load_model(struct pseg_model *model, const char *path, const char *command);

@@ -25,6 +25,7 @@ struct segment_inputs {
 /* What all inputs share. */
 struct segment_job {
     struct pseg_model model;
+    const char *kernel; /* NULL: the fastest */
     const struct pseg_format *format;
     int rate, channels; /* of raw audio on stdin */
     struct segment_inputs inputs;
@@ -55,6 +56,9 @@ struct segment_tally {
 int segment_collect(struct segment_inputs *inputs, const char *const *arguments,
                     const char *output_dir, const struct pseg_format *format);
 void segment_inputs_free(struct segment_inputs *inputs);
+
+/* A detector of the job's model on the job's kernel; pseg_destroy() ends it. */
+struct pseg *segment_detector(const struct segment_job *job, struct pseg_error *error);
 
 /* Runs one input, printing to its own output or else to the stream. */
 enum segment_outcome segment_one(FILE *stream, const struct segment_job *job,

@@ -25,7 +25,7 @@ static int on_event(void *user, const struct pseg_event *event)
     return run->write_problem;
 }
 
-/* Every 10 ms of audio; the bar is told once a second of audio. */
+/* Every 100 ms of audio; the bar is told once a second of audio. */
 static int on_audio(void *user, double heard)
 {
     struct run *run = user;
@@ -121,6 +121,14 @@ static enum segment_outcome run_to_file(struct run *run, struct pseg_audio *a,
     else if (pseg_output_commit(output, error))
         return SEGMENT_FAILED;
     return outcome;
+}
+
+struct pseg *segment_detector(const struct segment_job *job, struct pseg_error *error)
+{
+    struct pseg *d = pseg_create(&job->model, error);
+    if (d && job->kernel)
+        pseg_set_kernel(d, job->kernel); /* the machine has it: that was checked */
+    return d;
 }
 
 enum segment_outcome segment_one(FILE *stream, const struct segment_job *job,

@@ -6,7 +6,7 @@
 int segment_in_turn(struct segment_tally *tally, struct segment_job *job)
 {
     struct pseg_error error;
-    struct pseg *detector = pseg_create(&job->model, &error);
+    struct pseg *detector = segment_detector(job, &error);
     if (!detector) {
         complain("segment", "%s", error.text);
         return -1;
@@ -147,7 +147,7 @@ static int start(struct thread *threads, struct pool *pool, int n_threads)
     for (; n < n_threads; n++) {
         struct thread *t = &threads[n];
         t->pool = pool;
-        t->detector = pseg_create(&pool->job->model, &error);
+        t->detector = segment_detector(pool->job, &error);
         if (!t->detector)
             break;
         if (pthread_create(&t->id, NULL, work, t)) {

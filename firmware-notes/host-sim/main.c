@@ -1,6 +1,6 @@
 /* firmware-sim MODEL RECORDING [--stall BLOCK]: the microcontroller's port on a PC. One thread is
- * the microphone's interrupt, the other the main loop; between them is nothing but the ring, so that
- * ThreadSanitizer sees what the firmware relies on. Prints what the firmware prints.
+ * the microphone's interrupt, the other the main loop; between them is nothing but the ring, so
+ * that ThreadSanitizer sees what the firmware relies on. Prints what the firmware prints.
  *
  * The clock of this microphone waits for the main loop, so nothing is lost, however busy the PC is.
  * With --stall the main loop rests for ten blocks at that one, and an overrun is certain. */

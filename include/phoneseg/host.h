@@ -46,8 +46,8 @@ long pseg_audio_read(struct pseg_audio *a, float *x, size_t n, struct pseg_error
  * none, or raw input ends in the middle of a sample frame. */
 int pseg_audio_complete(const struct pseg_audio *a, struct pseg_error *error);
 
-/* Called after each 10 ms that are read, with how much has been heard [s]: for progress, and to
- * stop, since a nonzero answer makes pseg_audio_read fail. */
+/* Called after each 100 ms that are read of a file, or 10 ms of a pipe, with how much has been
+ * heard [s]: for progress, and to stop, since a nonzero answer makes pseg_audio_read fail. */
 typedef int pseg_on_audio(void *user, double heard);
 void pseg_audio_watch(struct pseg_audio *a, pseg_on_audio *on_audio, void *user);
 

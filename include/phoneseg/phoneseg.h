@@ -54,6 +54,7 @@ enum pseg_status {
     PSEG_E_MODEL_SHAPE,    /* the tensors do not add up to what the header describes */
     PSEG_E_MODEL_VALUE, /* a weight is NaN or beyond +-1e6, or an int8 one or its scale is none that
                               quantisation makes; bad_field names its tensor */
+    PSEG_E_KERNEL,      /* this machine has no kernel of that name */
     PSEG_N_STATUS
 };
 
@@ -181,7 +182,8 @@ struct pseg_frame {
     const float *features; /* [n_features] log-mel or cepstra, before normalisation */
     int n_features;
     const float *error; /* [n_features] squared error of what was told of this frame, by
-                               dimension (000 eq. 15); NULL without a network */
+                               dimension (000 eq. 15); NULL without a network, and where neither
+                               the score nor an observer of the first frame needed it */
     float mean_error;   /* their mean, E */
     const float *gates; /* [n_gates][n_hidden] gates of the first recurrent layer at this frame;
                                NULL without a network */
@@ -202,6 +204,12 @@ size_t pseg_size(const struct pseg_model *model);
 
 /* Builds a detector in memory[size], which is aligned to 16 bytes and outlives it. */
 int pseg_init(struct pseg **detector, void *memory, size_t size, const struct pseg_model *model);
+
+/* The code that the network runs on: "scalar", plain C, which is everywhere; "avx2", "avx512" or
+ * "neon" where the machine has these. They differ in speed only, their events have the same bits. A
+ * new detector has the fastest. */
+int pseg_set_kernel(struct pseg *d, const char *name);
+const char *pseg_kernel(const struct pseg *d);
 
 /* Feeds audio[n], full scale 1, at the model's rate. Stops early when events[room] is full:
  * *used says how many samples were consumed, *made how many events were written.

@@ -14,6 +14,7 @@ struct pseg {
     struct pseg_frontend frontend;
     struct pseg_network net;
     const float *weights;
+    const struct pseg_kernels *kernels;
     struct pseg_trace trace; /* one step of one stream */
     float *features;         /* [n_features] as the observer sees them */
     float *normal;           /* [n_features] as the network sees them */
@@ -69,6 +70,7 @@ int pseg_init_fed(struct pseg **detector, void *memory, size_t size, const struc
     lay_out(d, &arena, model);
     if (d->net.n_parameters != model->n_weights) /* a model that pseg_model_open never saw */
         return PSEG_E_MODEL_SHAPE;
+    d->kernels = pseg_find_kernels(NULL);
     pseg_picker_init(&d->picker, d->config.threshold, d->config.min_gap);
     pseg_reset(d);
     *detector = d;
@@ -96,6 +98,20 @@ void pseg_reset(struct pseg *d)
 int pseg_latency(const struct pseg *d)
 {
     return pseg_config_latency(&d->config);
+}
+
+int pseg_set_kernel(struct pseg *d, const char *name)
+{
+    if (!d || !name)
+        return PSEG_E_ARGUMENT;
+    const struct pseg_kernels *kernels = pseg_find_kernels(name);
+    d->kernels = kernels ? kernels : d->kernels;
+    return kernels ? PSEG_OK : PSEG_E_KERNEL;
+}
+
+const char *pseg_kernel(const struct pseg *d)
+{
+    return d->kernels->name;
 }
 
 void pseg_observe(struct pseg *d, pseg_observer *observe, void *user)
@@ -154,11 +170,12 @@ static float network_score(const struct pseg *d, float error)
 static void show(struct pseg *d, float error, int scored, float score)
 {
     const int network = d->net.n_layers > 0;
+    const int predicts = network && d->net.n_run == d->net.n_layers;
     const struct pseg_frame frame = {
         .index = d->frames,
         .features = d->features,
         .n_features = d->net.n_features,
-        .error = network ? d->error : NULL,
+        .error = predicts ? d->error : NULL,
         .mean_error = error,
         .gates = network ? gates(d, 1) : NULL,
         .last_gates = network ? gates(d, d->frames ? 0 : 1) : NULL,
@@ -196,19 +213,30 @@ static int pick(struct pseg_event *event, struct pseg *d, float score)
 static void step(struct pseg *d)
 {
     pseg_network_carry(&d->trace, &d->net);
-    pseg_network_step(&d->trace, 0, d->normal, d->weights, &d->net, pseg_find_kernels(NULL));
+    pseg_network_step(&d->trace, 0, d->normal, d->weights, &d->net, d->kernels);
+}
+
+/* All, unless the score and nobody else is heard of, and needs the gates alone. */
+static int layers_to_run(const struct pseg *d)
+{
+    const int score = d->config.score;
+    const int by_gates = score == PSEG_SCORE_GAS || score == PSEG_SCORE_GAS_MEAN;
+    return by_gates && !d->observe ? d->net.first_recurrent + 1 : d->net.n_layers;
 }
 
 /* The network's step, and the error of what was told of this frame: by the step before (predictor)
- * or by this one (autoencoder). Returns E, 0 for the first frame, which nothing predicted. */
+ * or by this one (autoencoder). Returns E; 0 for the first frame, which nothing predicted, and
+ * where nobody asks for it. */
 static float run_network(struct pseg *d)
 {
     const struct pseg_layer *last = &d->net.layers[d->net.n_layers - 1];
+    if (!d->frames)
+        d->net.n_run = layers_to_run(d);
     normalise(d);
     for (int i = 0; !d->frames && i < PSEG_WARM_UP; i++)
         step(d);
     step(d);
-    if (!d->frames)
+    if (!d->frames || d->net.n_run < d->net.n_layers)
         return 0;
     const real *told = pseg_trace_row(&d->trace, last, PSEG_SLOT_OUT, d->net.ahead ? 0 : 1);
     return pseg_prediction_error(d->error, d->normal, told, d->net.n_features);

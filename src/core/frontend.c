@@ -44,17 +44,41 @@ void pseg_frontend_reset(struct pseg_frontend *fe)
     fe->last = 0;
 }
 
+static int is_sample(float x)
+{
+    return fabsf(x) <= PSEG_MAX_SAMPLE; /* NaN compares false */
+}
+
+/* How many samples of audio[n] come before the first one that is no number. */
+static size_t count_sound(const float *audio, size_t n)
+{
+    int all = 1;
+    size_t sound = 0;
+    for (size_t i = 0; i < n; i++) /* without a way out, so that it vectorises */
+        all &= is_sample(audio[i]);
+    if (all)
+        return n;
+    while (is_sample(audio[sound]))
+        sound++;
+    return sound;
+}
+
+/* 16-bit units keep the log's floor where a converter's own noise is. */
+static void emphasise(float *restrict y, const float *restrict x, size_t n, float last, float share)
+{
+    y[0] = 32768 * (x[0] - share * last);
+    for (size_t i = 1; i < n; i++)
+        y[i] = 32768 * (x[i] - share * x[i - 1]);
+}
+
 size_t pseg_frontend_push(struct pseg_frontend *fe, const float *audio, size_t n)
 {
-    size_t taken = 0;
-    while (taken < n && fe->filled < fe->window) {
-        const float x = audio[taken];
-        if (!(fabsf(x) <= PSEG_MAX_SAMPLE)) /* NaN compares false */
-            break;
-        /* 16-bit units keep the log's floor where a converter's own noise is */
-        fe->samples[fe->filled++] = 32768 * (x - fe->pre_emphasis * fe->last);
-        fe->last = x;
-        taken++;
+    const size_t room = (size_t)(fe->window - fe->filled);
+    const size_t taken = count_sound(audio, n < room ? n : room);
+    if (taken) {
+        emphasise(fe->samples + fe->filled, audio, taken, fe->last, fe->pre_emphasis);
+        fe->last = audio[taken - 1];
+        fe->filled += (int)taken;
     }
     return taken;
 }

@@ -18,7 +18,7 @@ static void forward(const struct pseg_cell_step *s, const struct pseg_cell_weigh
     pseg_drive(s, p, kind, k);
     for (int row = 0; row < s->batch; row++) {
         real *z = s->act + (long)row * width, *r = z + reset * n;
-        pseg_sigmoid(z, gates);
+        k->sigmoid(z, gates);
         for (int j = 0; j < n; j++) {
             const long i = (long)row * n + j;
             s->aux[i] = pseg_refine(r[j], s->x, i, kind->refinement[reset]) * s->last[i];
@@ -29,7 +29,7 @@ static void forward(const struct pseg_cell_step *s, const struct pseg_cell_weigh
     pseg_product(s->act + gates, width, s->aux, n, &uc, s->batch, n, n, k);
     for (int row = 0; row < s->batch; row++) {
         real *z = s->act + (long)row * width, *c = z + gates;
-        pseg_tanh(c, n);
+        k->tanh(c, n);
         for (int j = 0; j < n; j++) {
             const long i = (long)row * n + j;
             const real candidate = s->from_below ? c[j] + s->from_below[i] : c[j];

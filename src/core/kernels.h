@@ -1,5 +1,6 @@
-/* The matrix product that all layers are built on. A table of functions, so that the trainer can
- * put BLAS, and a fast build its SIMD code, behind the very same layers. */
+/* The loops that take a network's time: products of matrices, sigmoid and tanh. Tables of
+ * functions, so that the trainer can put BLAS, and each instruction set its own code, behind the
+ * very same layers. */
 #ifndef PSEG_KERNELS_H
 #define PSEG_KERNELS_H
 
@@ -15,29 +16,34 @@ struct pseg_kernels {
      * bit; the rows of w are ldw apart */
     void (*product_int8)(real *y, const int8_t *x, real scale_x, const int8_t *w, int ldw,
                          const real *scale_w, int in, int out);
+    void (*sigmoid)(real *x, int n); /* x[n] = sigma(x) = 1 / (1 + exp(-x)) */
+    void (*tanh)(real *x, int n);    /* x[n] = tanh(x) */
+    const char *name;
 };
 
 /* Plain loops: the reference that any other table is tested against. */
 extern const struct pseg_kernels pseg_kernels_scalar;
 
-/* Those of instruction sets. They make the same bits. */
+/* Those of instruction sets, which a machine may not have. They make the same bits. */
+extern const struct pseg_kernels pseg_kernels_avx2, pseg_kernels_avx512; /* x86-64 */
+extern const struct pseg_kernels pseg_kernels_neon;                      /* 64-bit ARM */
 #if defined __ARM_FEATURE_MVE && __ARM_FEATURE_MVE == 3
-#define PSEG_HAS_MVE /* Cortex-M55, M85 */
+#define PSEG_HAS_MVE
+extern const struct pseg_kernels pseg_kernels_mve; /* Cortex-M55, M85 */
 #elif defined __ARM_FEATURE_DSP && __ARM_ARCH_PROFILE == 'M'
-#define PSEG_HAS_DSP /* Cortex-M4, M7, M33 */
+#define PSEG_HAS_DSP
+extern const struct pseg_kernels pseg_kernels_dsp; /* Cortex-M4, M7, M33 */
 #endif
-extern const struct pseg_kernels pseg_kernels_mve, pseg_kernels_dsp;
 
-/* The fastest that there are. */
+/* The kernels of that name; NULL: the fastest that there are. Returns NULL where this machine has
+ * none of that name. */
 const struct pseg_kernels *pseg_find_kernels(const char *name);
 
 /* y[rows][width] = v[width] in each row, rows ldy apart */
 void pseg_set_rows(real *y, int ldy, const real *v, int rows, int width);
 
-/* x[n] = sigma(x) = 1 / (1 + exp(-x)) */
+/* Of the plain loops, for tables that have nothing better. */
 void pseg_sigmoid(real *x, int n);
-
-/* x[n] = tanh(x) */
 void pseg_tanh(real *x, int n);
 
 #endif

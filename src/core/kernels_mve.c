@@ -72,6 +72,11 @@ static void product_int8_mve(real *y, const int8_t *x, real scale_x, const int8_
         sum_int8(y + o, x, scale_x, w + o, ldw, scale_w + o, in, 1, vctp32q((uint32_t)(out - o)));
 }
 
-const struct pseg_kernels pseg_kernels_mve = {.product = product_mve,
-                                              .product_int8 = product_int8_mve};
+const struct pseg_kernels pseg_kernels_mve = {
+    .product = product_mve,
+    .product_int8 = product_int8_mve,
+    .sigmoid = pseg_sigmoid,
+    .tanh = pseg_tanh,
+    .name = "mve",
+};
 #endif

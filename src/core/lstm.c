@@ -31,18 +31,18 @@ static void forward(const struct pseg_cell_step *s, const struct pseg_cell_weigh
             add_peephole(f, p->v + PSEG_FORGET * n, last_c, n);
             add_peephole(i, p->v + PSEG_INPUT * n, last_c, n);
         }
-        pseg_sigmoid(f, 2 * n);
-        pseg_tanh(g, n);
+        k->sigmoid(f, 2 * n);
+        k->tanh(g, n);
         for (int j = 0; j < n; j++) {
             const real candidate = s->from_below ? g[j] + s->from_below[first + j] : g[j];
             const real input = pseg_refine(i[j], s->x, first + j, kind->refinement[PSEG_INPUT]);
             squashed[j] = c[j] = f[j] * last_c[j] + input * candidate;
         }
-        pseg_tanh(squashed, n);
+        k->tanh(squashed, n);
 
         if (p->v)
             add_peephole(o, p->v + PSEG_OUTPUT * n, c, n);
-        pseg_sigmoid(o, n);
+        k->sigmoid(o, n);
         for (int j = 0; j < n; j++)
             s->h[first + j] =
                 pseg_refine(o[j], s->x, first + j, kind->refinement[PSEG_OUTPUT]) * squashed[j];

@@ -11,12 +11,15 @@ static void place(struct pseg_mel *mel, const struct pseg_config *c)
 {
     const double low = to_mel(c->low_hz), high = to_mel(c->high_hz);
     const double step = (high - low) / (c->n_mel + 1);
+    int begun = 0; /* intervals that have their first bin, or none because they are so narrow */
     for (int k = 0; k < mel->n_bins; k++) {
         const double at = (to_mel((double)k * c->rate / c->fft_size) - low) / step;
-        const int inside = at >= 0 && at < c->n_mel + 1;
-        mel->interval[k] = (int16_t)(inside ? (int)at : -1);
-        mel->rise[k] = inside ? (float)(at - (int)at) : 0;
+        while (begun <= c->n_mel + 1 && at >= begun)
+            mel->first[begun++] = (int16_t)k;
+        mel->rise[k] = (float)(at - (int)at);
     }
+    while (begun <= c->n_mel + 1)
+        mel->first[begun++] = (int16_t)mel->n_bins;
 }
 
 void pseg_mel_init(struct pseg_mel *mel, struct pseg_arena *arena, const struct pseg_config *c)
@@ -24,24 +27,29 @@ void pseg_mel_init(struct pseg_mel *mel, struct pseg_arena *arena, const struct 
     mel->n_bins = c->fft_size / 2 + 1;
     mel->n_bands = c->n_mel;
     mel->rise = pseg_carve(arena, (size_t)mel->n_bins * sizeof *mel->rise);
-    mel->interval = pseg_carve(arena, (size_t)mel->n_bins * sizeof *mel->interval);
+    mel->first = pseg_carve(arena, ((size_t)c->n_mel + 2) * sizeof *mel->first);
     if (arena->base)
         place(mel, c);
 }
 
+static float power(const kiss_fft_cpx *x)
+{
+    return x->r * x->r + x->i * x->i;
+}
+
+/* Interval i is the rising side of band i and the falling side of band i - 1. */
 void pseg_mel_apply(float *bands, const kiss_fft_cpx *spectrum, const struct pseg_mel *mel)
 {
-    for (int m = 0; m < mel->n_bands; m++)
-        bands[m] = 0;
-    for (int k = 0; k < mel->n_bins; k++) {
-        const int i = mel->interval[k];
-        if (i < 0)
-            continue;
-        const float power = spectrum[k].r * spectrum[k].r + spectrum[k].i * spectrum[k].i;
-        const float rising = mel->rise[k] * power;
-        if (i < mel->n_bands)
-            bands[i] += rising;
+    float below = 0;
+    for (int i = 0; i <= mel->n_bands; i++) {
+        float own = 0;
+        for (int k = mel->first[i]; k < mel->first[i + 1]; k++) {
+            const float whole = power(&spectrum[k]), rising = mel->rise[k] * whole;
+            own += rising;
+            below += whole - rising;
+        }
         if (i > 0)
-            bands[i - 1] += power - rising;
+            bands[i - 1] = below;
+        below = own;
     }
 }

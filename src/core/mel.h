@@ -11,9 +11,9 @@
 
 struct pseg_mel {
     int n_bins, n_bands;
-    float *rise;       /* [n_bins] share of the bin's power that goes to the interval's own band;
-                          the rest goes to the band below */
-    int16_t *interval; /* [n_bins] 0 .. n_bands; -1: outside the bank */
+    float *rise;    /* [n_bins] share of the bin's power that goes to the interval's own band;
+                       the rest goes to the band below */
+    int16_t *first; /* [n_bands + 2] interval i is of the bins first[i] .. first[i + 1] - 1 */
 };
 
 /* With a counting arena: only counts. */

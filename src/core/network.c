@@ -141,6 +141,7 @@ void pseg_network_begin(struct pseg_network *net, const struct pseg_cell_kind *c
 
 void pseg_network_end(struct pseg_network *net)
 {
+    net->n_run = net->n_layers;
     net->layers[net->n_layers - 1].drops = 0; /* the result is whole */
     if (net->last_recurrent >= 0)
         net->layers[net->last_recurrent].exposes_memory = net->cell->exposes_memory;
@@ -236,7 +237,7 @@ static void drop(real *out, const real *mask, int n)
 void pseg_network_step(struct pseg_trace *tr, int t, const real *x, const real *parameters,
                        const struct pseg_network *net, const struct pseg_kernels *k)
 {
-    for (int l = 0; l < net->n_layers; l++) {
+    for (int l = 0; l < net->n_run; l++) {
         const struct pseg_layer *layer = &net->layers[l];
         real *out = pseg_trace_row(tr, layer, PSEG_SLOT_OUT, t + 1);
         if (layer->kind == PSEG_LAYER_RECURRENT)

@@ -59,6 +59,7 @@ struct pseg_network {
     const struct pseg_cell_kind *cell;
     int is_int8; /* its matrices; biases, peepholes, normalisation and readout are real */
     int n_layers;
+    int n_run; /* layers that a step runs, from the bottom: all, where nobody says fewer */
     struct pseg_layer layers[PSEG_MAX_LAYERS];
     int first_recurrent; /* its gates are the GAS */
     int last_recurrent;

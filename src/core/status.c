@@ -16,6 +16,7 @@ static const char *const sentences[PSEG_N_STATUS] = {
     [PSEG_E_MODEL_FIELD] = "a field of the model's header is out of range",
     [PSEG_E_MODEL_SHAPE] = "the model's weights do not have the shape that its header describes",
     [PSEG_E_MODEL_VALUE] = "the model holds a weight that is no number, or beyond its bounds",
+    [PSEG_E_KERNEL] = "this machine has no kernel of that name",
 };
 
 const char *pseg_strerror(int status)

@@ -18,7 +18,7 @@ struct pseg_audio {
     int rate_in, rate, channels;      /* [Hz], [Hz] */
     SNDFILE *file;                    /* either a file ... */
     FILE *stream;                     /* ... or raw PCM */
-    size_t block;                     /* [frames] read at once: 10 ms, so that live audio flows */
+    size_t block;                     /* [frames] read at once */
     float *frames;                    /* [block][channels] */
     unsigned char *raw;               /* [block][channels][2] */
     struct pseg_resampler *resampler; /* NULL: the rate is right already */
@@ -55,9 +55,16 @@ static int check_format(int rate_in, int channels, const char *name, struct pseg
     return 0;
 }
 
+static int is_regular(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0 && S_ISREG(s.st_mode);
+}
+
 static int prepare(struct pseg_audio *a, int raw)
 {
-    a->block = (size_t)a->rate_in / 100;
+    /* What comes through a pipe may be live, and should flow. */
+    a->block = (size_t)a->rate_in / (!raw && is_regular(a->name) ? 10 : 100);
     const size_t samples = a->block * (size_t)a->channels;
     a->frames = malloc(samples * sizeof *a->frames);
     if (raw)

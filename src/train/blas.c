@@ -16,7 +16,13 @@ static void product_blas(real *y, int ldy, const real *x, int ldx, const real *w
     GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, out, in, 1, x, ldx, w, ldw, 1, y, ldy);
 }
 
-const struct pseg_kernels pseg_kernels_blas = {product_blas, pseg_product_int8};
+const struct pseg_kernels pseg_kernels_blas = {
+    .product = product_blas,
+    .product_int8 = pseg_product_int8,
+    .sigmoid = pseg_sigmoid,
+    .tanh = pseg_tanh,
+    .name = "blas",
+};
 
 void pseg_product_tn(real *dw, int lddw, const real *x, int ldx, const real *dy, int lddy, int rows,
                      int in, int out)

@@ -26,6 +26,17 @@ folders_are_mirrored() {
     same found expected
 }
 
+any_kernel_gives_the_same_bytes() {
+    "$phoneseg" segment "$project/samples" >default 2>err || fail "$(cat err)"
+    for kernel in scalar avx2 avx512 neon; do
+        segment --kernel "$kernel" "$project/samples"
+        [ "$status" -eq 2 ] && grep -q "no kernel" err && continue
+        cmp -s default out || fail "other results by $kernel"
+        [ -s out ] && touch compared
+    done
+    [ -e compared ] || fail "not even the plain loops ran"
+}
+
 any_number_of_jobs_gives_the_same_bytes() {
     make_corpus
     for format in text jsonl; do
@@ -153,7 +164,8 @@ an_output_that_cannot_be_opened_is_told() {
     complains_of file/results
 }
 
-run_tests folders_are_mirrored any_number_of_jobs_gives_the_same_bytes \
+run_tests folders_are_mirrored any_kernel_gives_the_same_bytes \
+    any_number_of_jobs_gives_the_same_bytes \
     standard_input_equals_a_file a_file_of_results_equals_standard_output \
     each_formats_lines_have_their_form results_with_the_same_name_do_not_overwrite \
     full_disks_are_told a_result_that_cannot_be_written_leaves_no_file a_closed_pipe_is_told \

@@ -24,6 +24,8 @@ what_does_not_go_together_is_told() {
     misused "--output-dir"
     segment --format xml a.wav
     misused xml text jsonl phn
+    segment --kernel abacus a.wav
+    misused abacus scalar avx2
     segment --format phn a.wav a.wav
     misused "2 inputs" "--output-dir"
     segment - <a.wav
@@ -37,7 +39,8 @@ what_does_not_go_together_is_told() {
 
 help_shows_every_option_and_examples() {
     "$phoneseg" help segment >out
-    for option in model format output output-dir jobs threshold min-gap rate channels help; do
+    for option in model format output output-dir jobs kernel threshold min-gap rate channels \
+        help; do
         grep -q -- "--$option" out || fail "no word of --$option"
     done
     [ "$(grep -c '^  .*phoneseg segment ' out)" -ge 2 ]

@@ -153,6 +153,63 @@ static void scores_follow_from_the_signals(void **state)
     run_all(check_scores);
 }
 
+/* ------------------------------------------------------------------------------- coming late -- */
+
+struct late {
+    const struct run *whole;
+    int first, frames;
+};
+
+static void look(void *user, const struct pseg_frame *f)
+{
+    struct late *late = user;
+    const struct pseg_frame *same = &late->whole->seen.frame[f->index];
+    const struct pseg_config *c = &late->whole->config;
+    const int by_gates = c->score == PSEG_SCORE_GAS || c->score == PSEG_SCORE_GAS_MEAN;
+    assert_int_equal(f->index, late->first + late->frames++);
+    assert_true(!f->error == (by_gates || !same->error));
+    if (f->error)
+        assert_memory_equal(f->error, same->error, (size_t)f->n_features * sizeof(float));
+    if (f->gates)
+        assert_memory_equal(f->gates, same->gates,
+                            (size_t)f->n_gates * (size_t)f->n_hidden * sizeof(float));
+    assert_memory_equal(&f->score, &same->score, sizeof f->score);
+}
+
+/* The head of a network that only the gates of are wanted is not run before, and has no say. */
+static void check_late(const struct run *r)
+{
+    enum { BEFORE = SEEN_LENGTH / 2 };
+    struct stream late_events;
+    struct late late = {r, (BEFORE - r->config.window) / r->config.hop + 1, 0};
+    size_t made, used;
+    void *memory;
+    struct pseg *d = toy_detector(&memory, &r->toy.model);
+    stream_make(&late_events, SEEN_LENGTH);
+    assert_int_equal(
+        pseg_process(d, late_events.events, late_events.capacity, &made, r->audio, BEFORE, &used),
+        PSEG_OK);
+    pseg_observe(d, look, &late);
+    late_events.n = made;
+    assert_int_equal(pseg_process(d, late_events.events + made, late_events.capacity - made, &made,
+                                  r->audio + BEFORE, SEEN_LENGTH - BEFORE, &used),
+                     PSEG_OK);
+    late_events.n += made;
+    assert_int_equal(late.first + late.frames, r->seen.frames);
+    assert_int_equal(late_events.n + r->stream.n_flushed, r->stream.n);
+    for (size_t i = 0; i < late_events.n; i++)
+        assert_true(late_events.events[i].at == r->stream.events[i].at &&
+                    late_events.events[i].score == r->stream.events[i].score);
+    stream_free(&late_events);
+    free(memory);
+}
+
+static void an_observer_that_comes_late_sees_the_same_gates_and_scores(void **state)
+{
+    (void)state;
+    run_all(check_late);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,6 +217,7 @@ int main(void)
         cmocka_unit_test(features_are_those_of_the_front_end_alone),
         cmocka_unit_test(errors_and_gates_are_those_of_the_network_alone),
         cmocka_unit_test(scores_follow_from_the_signals),
+        cmocka_unit_test(an_observer_that_comes_late_sees_the_same_gates_and_scores),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,8 @@ format=$(command -v clang-format-14 || command -v clang-format) ||
     { echo "skipped: clang-format is not installed (tools/check.sh installs it)"; exit 77; }
 "$format" --version | grep -q 'version 14\.' ||
     { echo "skipped: $format is not version 14, whose layout this project has"; exit 77; }
-if ! find src include tools tests -name '*.[ch]' -exec "$format" --dry-run -Werror {} +; then
+if ! find src include tools tests examples -name '*.[ch]' \
+    -exec "$format" --dry-run -Werror {} +; then
     echo "Run: clang-format -i FILE"
     exit 1
 fi

@@ -1,0 +1,19 @@
+/* NEON: every 64-bit ARM has it. Compilers make as much of the plain int8 loops. */
+#include "kernels.h"
+
+#ifdef __aarch64__
+#include "int8.h"
+
+#define LANES 4
+#define TARGET
+#define NARROWER pseg_kernels_scalar
+#include "vector_product.h"
+
+const struct pseg_kernels pseg_kernels_neon = {
+    .product = product,
+    .product_int8 = pseg_product_int8,
+    .sigmoid = sigmoid,
+    .tanh = hyperbolic_tangent,
+    .name = "neon",
+};
+#endif
