@@ -17,10 +17,16 @@ find_program(PHONESEG_QEMU qemu-system-arm)
 set(run_on_board ${PHONESEG_QEMU} -M ${board} -nographic -monitor none -serial none
     -icount shift=4,sleep=off -semihosting-config enable=on,target=native -kernel)
 
-# Links a program with what comes before main, and this much stack [bytes].
+# What comes before main.
+if(NOT TARGET start)
+  add_library(start STATIC ${board_folder}/start.c)
+  target_include_directories(start PUBLIC ${board_folder})
+  target_link_libraries(start PRIVATE phoneseg-flags)
+endif()
+
+# Links a program with it, and this much stack [bytes].
 function(put_on_board program stack)
-  target_sources(${program} PRIVATE ${board_folder}/start.c)
-  target_include_directories(${program} PRIVATE ${board_folder})
+  target_link_libraries(${program} PRIVATE start)
   target_link_options(${program} PRIVATE -nostartfiles -L ${board_folder} -T ${board}.ld
                       -Wl,--gc-sections,--defsym=stack_size=${stack})
   set_target_properties(${program} PROPERTIES
