@@ -8,6 +8,9 @@
         it ends with that code before anything else, and says so
     check.py overruns -- COMMAND...
         it tells its losses, and nothing is found in them
+    check.py fits FLASH RAM INSTRUCTIONS TICKS SIZE IMAGE -- COMMAND...
+        code and model in FLASH [bytes], all but the stack in RAM [bytes], by the tool SIZE; no 10
+        ms take more instructions, of 16 ns, where TICKS are a second
 """
 import subprocess
 import sys
@@ -66,8 +69,23 @@ def overruns(command):
     return code == 0 and gaps and found and not inside and found == sorted(found)
 
 
+def fits(command, flash, ram, instructions, ticks, size, image):
+    rows = [line.split() for line in run([size, "-A", image])[1]]
+    sizes = {row[0]: int(row[1]) for row in rows if row and row[0].startswith(".")}
+    code, lines = run(command)
+    worst = next(int(line.split()[-1]) for line in lines if line.startswith("# ticks of the worst"))
+    used = {
+        "bytes of flash": (sum(sizes[s] for s in (".text", ".ARM.exidx", ".model", ".data")), flash),
+        "bytes of RAM": (sizes[".data"] + sizes[".bss"], ram),
+        "instructions in the worst 10 ms": (worst * 1000000000 // int(ticks) // 16, instructions),
+    }
+    for what, (n, most) in used.items():
+        print(f"{n} {what}, of {most}")
+    return code == 0 and all(n <= int(most) for n, most in used.values())
+
+
 split = sys.argv.index("--")
 check, *values = sys.argv[1:split]
-passed = {"equals": equals, "refuses": refuses, "overruns": overruns}[check](
+passed = {"equals": equals, "refuses": refuses, "overruns": overruns, "fits": fits}[check](
     sys.argv[split + 1:], *values)
 sys.exit(0 if passed else 1)

@@ -13,7 +13,7 @@ sim, phoneseg, model, recording = sys.argv[1:]
 
 
 def run(*command):
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     return done.stdout.splitlines()
 
 

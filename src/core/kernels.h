@@ -16,8 +16,8 @@ struct pseg_kernels {
      * bit; the rows of w are ldw apart */
     void (*product_int8)(real *y, const int8_t *x, real scale_x, const int8_t *w, int ldw,
                          const real *scale_w, int in, int out);
-    void (*sigmoid)(real *x, int n); /* x[n] = sigma(x) = 1 / (1 + exp(-x)) */
-    void (*tanh)(real *x, int n);    /* x[n] = tanh(x) */
+    void (*sigmoid)(real *x, int n); /* x[n] = sigma(x) = 1 / (1 + exp(-x)), within 2e-7 */
+    void (*tanh)(real *x, int n);    /* x[n] = tanh(x), within 2e-7 */
     const char *name;
 };
 
