@@ -1,103 +1,102 @@
-/* phoneseg plot: one recording as a picture. */
-#include <math.h>
+/* phoneseg plot: recordings, and models, as pictures. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
-#include "plot.h"
 #include "plot_file.h"
-#include "progress.h"
+#include "plot_kinds.h"
 
-/* As given, NULL where not. */
-struct settings {
-    char *model, *labels, *tier, *output, *start, *end, *width, *height;
-};
+const char plot_details[] =
+    "Kinds of pictures:\n"
+    "  recordings        INPUT is an audio file: waveform, spectrum, score, gates, boundaries; "
+    "with\n"
+    "                    --labels hits, misses and false alarms. A folder or several files: a "
+    "page\n"
+    "                    of small pictures, with the labels that lie beside the recordings; a PDF\n"
+    "                    has as many pages as it takes\n"
+    "  precision-recall  over all thresholds of each INPUT, a model, for labelled recordings\n"
+    "  pareto            R-value of each INPUT, a model, against latency, parameters and\n"
+    "                    multiply-adds, for labelled recordings\n"
+    "  learning          losses of each INPUT, a model, in training, from the record it keeps\n"
+    "  latency           how long INPUT, a model, computes for a frame: a histogram\n"
+    "Of models the built-in one is shown where none is named. Beside precision-recall and pareto\n"
+    "their figures are written as CSV: c.csv beside c.png. `phoneseg eval --reliability` draws "
+    "how\n"
+    "far probabilities can be trusted, `phoneseg train --curve` the losses of a run.\n"
+    "\n"
+    "Examples:\n"
+    "  phoneseg plot speech.flac -o speech.png --start 1.5 --end 2.5\n"
+    "  phoneseg plot labelled/ -o labelled.pdf\n"
+    "  phoneseg plot --kind precision-recall --data labelled -o c.png models/*.pseg\n"
+    "  phoneseg plot --kind learning -o l.svg models/default.pseg models/tiny.pseg\n";
 
-/* [s] later than any recording goes on */
-static const double latest = 1e7;
+enum option_use { FOR_RECORDINGS = 1, FOR_LABELLED = 2 };
 
-struct reading {
-    struct pseg_progress *progress;
-    double shown; /* share of the audio that the bar has been told */
-};
+static const struct kind {
+    const char *name;
+    int (*draw)(const struct plot_settings *s);
+    int uses; /* options of this use have a meaning */
+} kinds[] = {{"recordings", plot_recordings, FOR_RECORDINGS},
+             {"precision-recall", plot_precision_recall, FOR_LABELLED},
+             {"pareto", plot_pareto, FOR_LABELLED},
+             {"learning", plot_learning, 0},
+             {"latency", plot_latency, 0}};
 
-static int on_read(void *user, double share)
+/* NULL after saying what there is. */
+static const struct kind *find_kind(const char *name)
 {
-    struct reading *r = user;
-    if (share - r->shown >= 0.01) {
-        pseg_progress_add(r->progress, share - r->shown);
-        r->shown = share;
+    char names[256] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (strcmp(kinds[i].name, name) == 0)
+            return &kinds[i];
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "",
+                                 kinds[i].name);
     }
-    return interrupted;
+    complain_usage("plot", "there is no kind '%s'; there are %s", name, names);
+    return NULL;
 }
 
-/* -1: bad usage, told. */
-static int parse_files(struct pseg_plot *plot, const struct settings *s, const char **inputs)
+/* -1: an option is given that this kind has no use for; told. */
+static int check_options(const struct kind *kind, const struct plot_settings *s)
 {
-    if (!inputs[0])
-        complain_usage("plot", "no input: name an audio file");
-    else if (inputs[1])
-        complain_usage("plot", "one audio file at a time: '%s' is one too many", inputs[1]);
-    else if (!s->output)
-        complain_usage("plot", "nowhere to draw: name the picture with -o FILE");
-    else if (pseg_picture_format(s->output) == PSEG_PICTURE_UNKNOWN)
-        complain_usage("plot", "-o takes a name that ends in .png, .svg or .pdf, not '%s'",
-                       s->output);
-    else {
-        plot->input = inputs[0];
-        plot->output = s->output;
-        plot->labels = s->labels;
-        plot->tier = s->tier;
-        return 0;
-    }
-    return -1;
+    const struct {
+        const char *name, *given;
+        int use;
+    } options[] = {{"--model", s->model, FOR_RECORDINGS},
+                   {"--start", s->start, FOR_RECORDINGS},
+                   {"--end", s->end, FOR_RECORDINGS},
+                   {"--width", s->width, FOR_RECORDINGS},
+                   {"--height", s->height, FOR_RECORDINGS},
+                   {"--labels", s->labels, FOR_RECORDINGS | FOR_LABELLED},
+                   {"--tier", s->tier, FOR_RECORDINGS | FOR_LABELLED},
+                   {"--data", s->data, FOR_LABELLED},
+                   {"--jobs", s->jobs, FOR_LABELLED}};
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        if (options[i].given && !(options[i].use & kind->uses)) {
+            complain_usage("plot", "%s has no meaning for --kind %s", options[i].name, kind->name);
+            return -1;
+        }
+    return 0;
 }
 
-static int parse_numbers(struct pseg_plot *plot, const struct settings *s)
+static int run(const struct plot_settings *s)
 {
-    if (parse_real(&plot->start, s->start, "--start", 0, latest, "plot") ||
-        parse_real(&plot->end, s->end, "--end", 0, latest, "plot") ||
-        parse_integer(&plot->width, s->width, "--width", PSEG_PLOT_NARROWEST, PSEG_PLOT_LARGEST,
-                      "plot") ||
-        parse_integer(&plot->height, s->height, "--height", PSEG_PLOT_LOWEST, PSEG_PLOT_LARGEST,
-                      "plot"))
-        return -1;
-    if (plot->start < plot->end)
-        return 0;
-    complain_usage("plot", "--end %g is not after --start %g", plot->end, plot->start);
-    return -1;
+    const struct kind *kind = find_kind(s->kind ? s->kind : "recordings");
+    if (!kind || check_options(kind, s))
+        return EXIT_USAGE;
+    if (!s->output)
+        return complain_usage("plot", "nowhere to draw: name the picture with -o FILE");
+    if (pseg_picture_format(s->output) == PSEG_PICTURE_UNKNOWN)
+        return complain_usage("plot", "-o takes a name that ends in .png, .svg or .pdf, not '%s'",
+                              s->output);
+    return kind->draw(s);
 }
 
-static const char *model_name(const char *path)
+static void settings_free(struct plot_settings *s)
 {
-    const char *slash = path ? strrchr(path, '/') : NULL;
-    if (!path)
-        return "default model";
-    return slash ? slash + 1 : path;
-}
-
-static int draw(struct pseg_plot *plot, const char *model_path)
-{
-    struct pseg_model model;
-    struct pseg_error error;
-    struct reading reading = {0};
-    if (load_model(&model, model_path, "plot"))
-        return EXIT_FAILED;
-    plot->model_name = model_name(model_path);
-    plot->on_read = on_read;
-    plot->user = &reading;
-    reading.progress = pseg_progress_start(1);
-    const int result = pseg_plot(plot, &model, &error);
-    pseg_progress_end(reading.progress);
-    pseg_model_free(&model);
-    if (result && interrupted)
-        return complain("plot", "interrupted: there is no picture");
-    return result ? complain("plot", "%s", error.text) : EXIT_DONE;
-}
-
-static void settings_free(struct settings *s)
-{
-    char *all[] = {s->model, s->labels, s->tier, s->output, s->start, s->end, s->width, s->height};
+    char *all[] = {s->kind, s->output, s->model,  s->labels, s->tier, s->start,
+                   s->end,  s->width,  s->height, s->data,   s->jobs};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
 }
@@ -105,26 +104,34 @@ static void settings_free(struct settings *s)
 int command_plot(int argc, const char **argv)
 {
     struct options o;
-    struct settings s = {0};
-    struct pseg_plot plot = {.width = PSEG_PLOT_WIDTH, .height = PSEG_PLOT_HEIGHT, .end = INFINITY};
+    struct plot_settings s = {0};
     const struct poptOption table[] = {
         {"output", 'o', POPT_ARG_STRING, &s.output, 0, "the picture: .png, .svg or .pdf", "FILE"},
-        {"model", 'm', POPT_ARG_STRING, &s.model, 0, "model file; the built-in one", "FILE"},
+        {"kind", 'k', POPT_ARG_STRING, &s.kind, 0,
+         "recordings (default), precision-recall, pareto, learning or latency", "KIND"},
+        {"model", 'm', POPT_ARG_STRING, &s.model, 0, "of recordings: model file; the built-in one",
+         "FILE"},
         {"labels", 'l', POPT_ARG_STRING, &s.labels, 0,
-         "reference boundaries: shows hits, misses and false alarms", "FILE"},
+         "reference boundaries: shows hits, misses and false alarms. Of several recordings where "
+         "they are: a folder, or what follows the recordings' names (default: beside them)",
+         "FILE"},
         {"tier", 0, POPT_ARG_STRING, &s.tier, 0,
          "of a label file that has several (default: the first with 'phon' in its name)", "NAME"},
         {"start", 's', POPT_ARG_STRING, &s.start, 0, "show from here (default: 0)", "SECONDS"},
         {"end", 'e', POPT_ARG_STRING, &s.end, 0, "show up to here (default: all)", "SECONDS"},
         {"width", 0, POPT_ARG_STRING, &s.width, 0, "of the picture (default: 1400)", "PIXELS"},
-        {"height", 0, POPT_ARG_STRING, &s.height, 0, "of the picture (default: 800)", "PIXELS"},
+        {"height", 0, POPT_ARG_STRING, &s.height, 0,
+         "of the picture (default: 800; of a page at most 1980)", "PIXELS"},
+        {"data", 0, POPT_ARG_STRING, &s.data, 0, "labelled recordings, to score models", "DIR"},
+        {"jobs", 'j', POPT_ARG_STRING, &s.jobs, 0,
+         "threads to score with (default: one a processor)", "N"},
         POPT_TABLEEND,
     };
     const char **inputs = options_parse(&o, argc, argv, table);
     int status = EXIT_USAGE;
     if (inputs) {
-        if (!parse_files(&plot, &s, inputs) && !parse_numbers(&plot, &s))
-            status = draw(&plot, s.model);
+        s.arguments = inputs;
+        status = run(&s);
         options_free(&o);
     }
     settings_free(&s);

@@ -12,7 +12,7 @@
 /* As given, NULL where not. */
 struct settings {
     char *model, *format, *output, *output_dir;
-    char *jobs, *kernel, *threshold, *min_gap, *rate, *channels;
+    char *jobs, *kernel, *threshold, *min_gap, *rate, *channels, *channel, *start, *end;
 };
 
 enum { MOST_JOBS = 256 };
@@ -33,8 +33,16 @@ const char segment_details[] =
     "  audacity                  a label track of points\n"
     "`phoneseg convert` turns each into any other.\n"
     "\n"
+    "--start and --end take a part of each recording, as if the stream began and ended there: "
+    "what\n"
+    "lies before is not heard. Times stay those of the recording, segments still go from 0 to its\n"
+    "end, and the part's edges are no boundaries; an end beyond the recording's is the "
+    "recording's.\n"
+    "Of standard input nothing is read after --end, and segments end there.\n"
+    "\n"
     "Examples:\n"
     "  phoneseg segment speech.flac\n"
+    "  phoneseg segment --channel 2 --start 60 --end 90 interview.wav\n"
     "  phoneseg segment --format textgrid --output-dir corpus --jobs 4 corpus/\n"
     "  arecord -q -t raw -f S16_LE -r 16000 | phoneseg segment -f jsonl --rate 16000 -\n";
 
@@ -65,6 +73,16 @@ static int parse_format(struct segment_job *job, const char *name)
                                pseg_formats[i].name);
     complain_usage("segment", "there is no format '%s'; there are %s", name, names);
     return -1;
+}
+
+/* What of each recording is wanted. */
+static int parse_choice(struct segment_job *job, const struct settings *s)
+{
+    job->end = INFINITY;
+    return parse_integer(&job->channel, s->channel, "--channel", 1, 1024, "segment") ||
+                   parse_part(&job->start, &job->end, s->start, s->end, "segment")
+               ? -1
+               : 0;
 }
 
 /* What raw audio needs, and nothing else does. */
@@ -98,7 +116,7 @@ static int parse(struct segment_job *job, int *jobs, const struct settings *s,
     }
     job->kernel = s->kernel;
     return parse_kernel(s->kernel, "segment") || parse_format(job, s->format) ||
-                   parse_raw(job, s, count_stdin(arguments)) ||
+                   parse_raw(job, s, count_stdin(arguments)) || parse_choice(job, s) ||
                    parse_integer(jobs, s->jobs, "--jobs", 1, MOST_JOBS, "segment")
                ? -1
                : 0;
@@ -219,8 +237,9 @@ static int run(struct segment_job *job, const struct settings *s, const char *co
 
 static void settings_free(struct settings *s)
 {
-    char *all[] = {s->model,     s->format,  s->output, s->output_dir, s->jobs,
-                   s->threshold, s->min_gap, s->rate,   s->channels,   s->kernel};
+    char *all[] = {s->model,   s->format,    s->output,  s->output_dir, s->jobs,
+                   s->kernel,  s->threshold, s->min_gap, s->rate,       s->channels,
+                   s->channel, s->start,     s->end};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
 }
@@ -243,6 +262,10 @@ int command_segment(int argc, const char **argv)
          "least score of a boundary; the model's", "X"},
         {"min-gap", 'g', POPT_ARG_STRING, &s.min_gap, 0,
          "least distance between boundaries; the model's", "MS"},
+        {"channel", 0, POPT_ARG_STRING, &s.channel, 0,
+         "hear this one, 1 being the first (default: the mean of all)", "N"},
+        {"start", 's', POPT_ARG_STRING, &s.start, 0, "begin here (default: 0)", "SECONDS"},
+        {"end", 'e', POPT_ARG_STRING, &s.end, 0, "end here (default: at the end)", "SECONDS"},
         {"rate", 'r', POPT_ARG_STRING, &s.rate, 0, "sampling rate of raw audio on stdin", "HZ"},
         {"channels", 'c', POPT_ARG_STRING, &s.channels, 0,
          "channels of raw audio on stdin (default: 1)", "N"},

@@ -48,6 +48,9 @@ const struct command *find_command(const char *name)
     for (int i = 0; i < n_commands; i++)
         if (strcmp(commands[i].name, name) == 0)
             return &commands[i];
+    for (int i = 0; i < n_inspect_parts; i++)
+        if (strcmp(inspect_parts[i].name, name) == 0)
+            return &inspect_parts[i];
     return NULL;
 }
 
@@ -141,6 +144,19 @@ int parse_kernel(const char *name, const char *command)
         return 0;
     complain_usage(command, "this machine has no kernel '%s': there are scalar, avx2, avx512, neon",
                    name);
+    return -1;
+}
+
+int parse_part(double *start, double *end, const char *start_text, const char *end_text,
+               const char *command)
+{
+    static const double latest = 1e7; /* [s] later than any recording goes on */
+    if (parse_real(start, start_text, "--start", 0, latest, command) ||
+        parse_real(end, end_text, "--end", 0, latest, command))
+        return -1;
+    if (*start < *end)
+        return 0;
+    complain_usage(command, "--end %g is not after --start %g", *end, *start);
     return -1;
 }
 

@@ -20,6 +20,8 @@ struct command {
 
 extern const struct command commands[];
 extern const int n_commands;
+extern const struct command inspect_parts[]; /* names of two words, "inspect gates" */
+extern const int n_inspect_parts;
 const struct command *find_command(const char *name); /* NULL: there is none of that name */
 
 /* Set by Ctrl-C and SIGTERM: finish what is being written, then stop. Atomic, since the handler
@@ -56,6 +58,11 @@ int parse_real(double *x, const char *text, const char *option, double low, doub
 /* The option --kernel: -1 after saying that this machine has none of that name; NULL is right. */
 int parse_kernel(const char *name, const char *command);
 extern const char kernel_help[];
+
+/* The part of a recording from --start to --end [s], given as options; *start and *end stay where
+ * one is not. -1 after saying what is wrong. */
+int parse_part(double *start, double *end, const char *start_text, const char *end_text,
+               const char *command);
 
 /* The default model where path is NULL; prints what is wrong and returns -1 otherwise. Free with
  * pseg_model_free either way. */

@@ -34,13 +34,16 @@ static void print_usage(FILE *to)
                 "interrupted, 2 bad usage\n");
 }
 
-static int help(const char *name)
+/* words: a subcommand and, maybe, its part; NULL-terminated */
+static int help(const char **words)
 {
-    const struct command *c = name ? find_command(name) : NULL;
-    if (!name) {
+    char name[64];
+    if (!words[0]) {
         print_usage(stdout);
         return EXIT_DONE;
     }
+    snprintf(name, sizeof name, "%s%s%s", words[0], words[1] ? " " : "", words[1] ? words[1] : "");
+    const struct command *c = find_command(name);
     if (!c)
         return complain_usage(NULL, "there is no subcommand '%s'", name);
     const char *argv[] = {c->name, "--help", NULL};
@@ -55,7 +58,7 @@ static int run(int argc, const char **argv)
         return EXIT_DONE;
     }
     if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
-        return help(argc > 2 ? argv[2] : NULL);
+        return help(argv + 2);
     const struct command *c = find_command(name);
     if (!c)
         return complain_usage(NULL, "there is no subcommand '%s'", name);

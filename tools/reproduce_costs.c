@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "axes.h"
 #include "cell.h"
 #include "plot_file.h"
+#include "plot_front.h"
 #include "reproduce_pictures.h"
 
 enum {
@@ -133,32 +133,14 @@ static void draw_label(cairo_t *cr, const struct pseg_panel *p, const struct poi
 
 /* ------------------------------------------------------------------------------------ panel -- */
 
-static int by_cost(const void *a, const void *b)
+static void draw_front(cairo_t *cr, const struct pseg_panel *p, const struct cloud *c)
 {
-    const struct point *p = a, *q = b;
-    return (p->x > q->x) - (p->x < q->x);
-}
-
-/* The best that is to be had at a cost: steps up through the points that no cheaper one beats. */
-static void draw_front(cairo_t *cr, const struct pseg_panel *p, struct cloud c)
-{
-    double best = -INFINITY, x[2 * MAX_ROWS + 2], y[2 * MAX_ROWS + 2];
-    size_t n = 0;
-    qsort(c.at, (size_t)c.n, sizeof *c.at, by_cost);
-    for (int i = 0; i < c.n; i++) {
-        double top = c.at[i].y;
-        while (i + 1 < c.n && c.at[i + 1].x - c.at[i].x < 1e-9)
-            top = fmax(top, c.at[++i].y);
-        if (top <= best)
-            continue;
-        x[n] = x[n + 1] = c.at[i].x;
-        y[n] = n ? best : p->y.low;
-        y[n + 1] = best = top;
-        n += 2;
+    double x[MAX_ROWS], y[MAX_ROWS];
+    for (int i = 0; i < c->n; i++) {
+        x[i] = c->at[i].x;
+        y[i] = c->at[i].y;
     }
-    x[n] = p->x.high;
-    y[n++] = best;
-    pseg_draw_curve(cr, p, x, y, n, &front_pen);
+    pseg_draw_front(cr, p, x, y, (size_t)c->n, &front_pen);
 }
 
 static void draw_points(cairo_t *cr, const struct pseg_panel *p, const struct cloud *c)
@@ -196,7 +178,7 @@ static void draw_panel(cairo_t *cr, const struct results *r, enum condition cond
     for (int i = 0; i < cloud.n; i++)
         draw_label(cr, &p, &cloud.at[i]);
     pseg_clip(cr, &p);
-    draw_front(cr, &p, cloud);
+    draw_front(cr, &p, &cloud);
     draw_points(cr, &p, &cloud);
     pseg_unclip(cr);
 }

@@ -13,7 +13,6 @@ enum {
     PANEL = 400, /* width and height */
     GAP = 84,    /* between panels */
     KEY_GAP = 26,
-    KEY_LINE = 24,
     CURVES = 8,
     TICK = 60
 };
@@ -79,16 +78,13 @@ static void draw_panel(cairo_t *cr, const struct results *r, enum measure m, dou
 
 static void draw_key(cairo_t *cr, const struct results *r, double left)
 {
-    int line = 0;
-    for (int i = 0; i < CURVES; i++) {
-        const double y = TOP + 14 + KEY_LINE * line;
-        if (!seed_of(r, i))
-            continue;
-        pseg_draw_line(cr, left, y, left + 28, y, &curves[i].pen);
-        pseg_draw_text(cr, curves[i].label, left + 36, y + 4, 0, PSEG_TEXT, PSEG_BLACK);
-        line++;
-    }
-    pseg_draw_text(cr, "dot: best R-value", left, TOP + 18 + KEY_LINE * line, 0, PSEG_SMALL_TEXT,
+    struct pseg_legend entries[CURVES];
+    int n = 0;
+    for (int i = 0; i < CURVES; i++)
+        if (seed_of(r, i))
+            entries[n++] = (struct pseg_legend){curves[i].label, curves[i].pen};
+    pseg_draw_key(cr, left, TOP + 14, WIDTH - left, entries, n);
+    pseg_draw_text(cr, "dot: best R-value", left, TOP + 18 + PSEG_KEY_LINE * n, 0, PSEG_SMALL_TEXT,
                    PSEG_BLACK);
 }
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "reproduce_pictures.h"
-#include "reproduce_sheet.h"
 #include "reproduce_track.h"
+#include "sheet.h"
 
 enum { MODELS = 3, SHOWN_UNITS = 8, FORGET = 0, UPDATE = 0 };
 
@@ -94,6 +94,7 @@ static void start(struct sheet *sheet, const struct scene *s, const struct track
 {
     memset(sheet, 0, sizeof *sheet);
     sheet->n = t->n;
+    sheet->step = 0.01;
     sheet->reference = &s->recording->ref;
     snprintf(sheet->title, sizeof sheet->title, "%s  |  %.80s", what, s->recording->name);
 }

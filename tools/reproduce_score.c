@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sweep.h"
+
 const char *const condition_names[N_CONDITIONS] = {"clean", "noisy"};
 const char *const measure_names[N_MEASURES] = {"strict", "lenient"};
 const char *const protocol_names[N_PROTOCOLS] = {"tuned", "shifted", "fixed"};
@@ -181,34 +183,21 @@ static int score_untuned(struct figures *f, struct scoring *s)
 
 /* ----------------------------------------------------------------------------------- curves -- */
 
-static int ascending(const void *a, const void *b)
-{
-    const float x = *(const float *)a, y = *(const float *)b;
-    return (x > y) - (x < y);
-}
-
 /* Thresholds at even quantiles of the peaks' scores. */
 static int sweep(struct figure curve[CURVE_POINTS], struct scoring *s, enum measure measure,
                  struct pseg_point p)
 {
-    const long n = find_peaks(s, CLEAN, p.blend);
-    float *scores = n > 0 ? malloc((size_t)n * sizeof *scores) : NULL;
-    struct pseg_config c = s->heard->config;
-    long k = 0;
-    if (!scores)
-        return n < 0 ? -1 : pseg_fail(s->error, "no peak, or no memory, for a curve");
-    for (size_t i = 0; i < s->heard->n; i++)
-        for (size_t j = 0; j < s->peaks[i].n; j++)
-            scores[k++] = s->peaks[i].at[j].score;
-    qsort(scores, (size_t)n, sizeof *scores, ascending);
-    int failed = 0;
-    for (int i = 0; i < CURVE_POINTS && !failed; i++) {
-        c.threshold = p.threshold = nextafterf(scores[i * (n - 1) / CURVE_POINTS], -INFINITY);
-        failed = pseg_count_all(&p.counts, s->peaks, s->data->refs, s->heard->n, &c);
+    struct pseg_sweep_point points[CURVE_POINTS];
+    if (find_peaks(s, CLEAN, p.blend) < 0 ||
+        pseg_sweep(points, CURVE_POINTS, s->peaks, s->data->refs, s->heard->n, &s->heard->config,
+                   s->error))
+        return -1;
+    for (int i = 0; i < CURVE_POINTS; i++) {
+        p.threshold = points[i].threshold;
+        p.counts = points[i].counts;
         curve[i] = figure_of(&p, measure);
     }
-    free(scores);
-    return failed ? pseg_fail(s->error, "out of memory for a curve") : 0;
+    return 0;
 }
 
 static int score_curves(struct figures *f, struct scoring *s)

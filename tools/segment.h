@@ -28,6 +28,8 @@ struct segment_job {
     const char *kernel; /* NULL: the fastest */
     const struct pseg_format *format;
     int rate, channels; /* of raw audio on stdin */
+    int channel;        /* the one to hear, from 1; 0: the mean of all */
+    double start, end;  /* [s] the part to hear; end may be INFINITY */
     struct segment_inputs inputs;
     FILE *shared; /* stdout or the file of -o; NULL: every input has its own */
     const char *shared_name;

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -41,9 +42,20 @@ static struct pseg_audio *open_audio(const struct segment_job *job,
                                      const struct segment_input *input, struct pseg_error *error)
 {
     const int rate = job->model.config.rate;
-    return input->is_stdin
-               ? pseg_audio_open_raw(stdin, "standard input", job->rate, job->channels, rate, error)
-               : pseg_audio_open(input->path, rate, error);
+    struct pseg_audio *a = input->is_stdin ? pseg_audio_open_raw(stdin, "standard input", job->rate,
+                                                                 job->channels, rate, error)
+                                           : pseg_audio_open(input->path, rate, error);
+    if (!a || !pseg_audio_choose(a, job->channel, job->start, job->end, error))
+        return a;
+    pseg_audio_close(a);
+    return NULL;
+}
+
+/* [s] where the recording ends: behind a part that was asked for it may go on. */
+static double find_end(const struct run *run, const struct pseg_audio *a, uint64_t total)
+{
+    const double heard = run->writing.origin + (double)total / run->writing.rate;
+    return isinf(run->job->end) ? heard : fmax(heard, pseg_audio_expected(a));
 }
 
 /* What there is of a truncated file counts; less than one window is no recording, and has no end
@@ -54,7 +66,7 @@ static enum segment_outcome judge(struct run *run, const struct pseg_audio *a,
 {
     const struct pseg_config *c = &run->job->model.config;
     const int enough = total >= (uint64_t)c->window;
-    if (enough && pseg_write_end(&run->writing, total)) {
+    if (enough && pseg_write_end(&run->writing, find_end(run, a, total))) {
         pseg_fail(error, "out of memory for %s", input->path);
         return SEGMENT_FAILED;
     }
@@ -67,9 +79,11 @@ static enum segment_outcome judge(struct run *run, const struct pseg_audio *a,
     }
     if (enough)
         return SEGMENT_DONE;
-    pseg_fail(error, "%s holds %.6g ms of audio, less than one analysis window of %g ms",
-              input->is_stdin ? "standard input" : input->path, 1e3 * run->writing.heard,
-              1e3 * c->window / c->rate);
+    const double heard = run->writing.heard - run->writing.origin;
+    const int is_part = run->job->start > 0 || !isinf(run->job->end);
+    pseg_fail(error, "%s holds %.6g ms of audio%s, less than one analysis window of %g ms",
+              input->is_stdin ? "standard input" : input->path, 1e3 * heard,
+              is_part ? " in the part asked for" : "", 1e3 * c->window / c->rate);
     return SEGMENT_FAILED;
 }
 
@@ -140,12 +154,13 @@ enum segment_outcome segment_one(FILE *stream, const struct segment_job *job,
         pseg_progress_add(job->progress, 1);
         return SEGMENT_FAILED;
     }
-    struct run run = {.job = job, .expected = pseg_audio_expected(a)};
+    struct run run = {.job = job, .expected = fmin(job->end, pseg_audio_expected(a))};
     run.writing.format = job->format;
     run.writing.stream = stream;
     run.writing.recording = input->is_stdin ? NULL : input->path;
     run.writing.path = job->shared && job->inputs.n > 1 ? input->path : NULL;
     run.writing.rate = job->model.config.rate;
+    run.writing.origin = pseg_audio_start(a);
     run.writing.delay = pseg_audio_delay(a);
     run.flush = input->is_stdin || (job->format->flags & PSEG_LINES);
     const enum segment_outcome outcome = input->output

@@ -51,7 +51,8 @@ int draw_learning(const struct pseg_trainer *t, const char *name, const char *pa
         losses[i] = t->history[i].loss;
         losses[n + i] = t->history[i].validation;
     }
-    const int status = pseg_plot_learning(path, name, losses, losses + n, n, error);
+    const struct pseg_learning run = {name, losses, losses + n, n};
+    const int status = pseg_plot_learning(path, name, &run, 1, error);
     free(losses);
     return status;
 }

@@ -72,10 +72,11 @@ def overruns(command):
 def fits(command, flash, ram, instructions, ticks, size, image):
     rows = [line.split() for line in run([size, "-A", image])[1]]
     sizes = {row[0]: int(row[1]) for row in rows if row and row[0].startswith(".")}
+    in_flash = sum(sizes[section] for section in (".text", ".ARM.exidx", ".model", ".data"))
     code, lines = run(command)
     worst = next(int(line.split()[-1]) for line in lines if line.startswith("# ticks of the worst"))
     used = {
-        "bytes of flash": (sum(sizes[s] for s in (".text", ".ARM.exidx", ".model", ".data")), flash),
+        "bytes of flash": (in_flash, flash),
         "bytes of RAM": (sizes[".data"] + sizes[".bss"], ram),
         "instructions in the worst 10 ms": (worst * 1000000000 // int(ticks) // 16, instructions),
     }

@@ -6,7 +6,7 @@
 
 extern const unsigned char model[], model_end[]; /* of bytes.S */
 
-static _Alignas(16) unsigned char memory[MODEL_MEMORY]; /* the detector's: state and scratch */
+static _Alignas(16) unsigned char memory[MEMORY]; /* detector's state and scratch, ring */
 static struct listener listener;
 
 struct cost {
@@ -57,10 +57,14 @@ static void report(const struct cost *cost)
 
 int main(void)
 {
-    static const struct listener_hooks hooks = {report_boundary, report_lost};
+    const struct listener_parts parts = {.model = model,
+                                         .model_size = (size_t)(model_end - model),
+                                         .memory = memory,
+                                         .size = sizeof memory,
+                                         .ring = RING,
+                                         .hooks = {report_boundary, report_lost}};
     struct cost cost = {0, 0, 0};
-    const int status = listener_start(&listener, model, (size_t)(model_end - model), memory,
-                                      sizeof memory, &hooks);
+    const int status = listener_start(&listener, &parts);
     if (status) {
         report_refusal(status);
         return status;

@@ -15,7 +15,7 @@ extern const int16_t recording[], recording_end[];
 
 enum { SPARE = 32768, MOST_FEATURES = 64 }; /* bytes for a front end and a network beside */
 
-static _Alignas(16) unsigned char memory[MODEL_MEMORY];
+static _Alignas(16) unsigned char memory[MEMORY];
 static _Alignas(16) char spare[SPARE];
 static struct pseg_frontend frontend;
 static struct pseg_network net;

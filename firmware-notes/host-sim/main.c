@@ -17,8 +17,8 @@
 #include "phoneseg/host.h"
 #include "report.h"
 
-enum { STALL = 10 };           /* [blocks] */
-enum { MODEL_MEMORY = 65536 }; /* [bytes] state and scratch */
+enum { STALL = 10 };                 /* [blocks] */
+enum { MEMORY = 65536, RING = 512 }; /* [bytes], [samples] */
 
 struct simulation {
     struct listener listener;
@@ -138,15 +138,18 @@ static int record(struct simulation *s, const char *path)
 
 static int simulate(struct simulation *s, const char *model_path)
 {
-    static const struct listener_hooks hooks = {report_boundary, report_lost};
-    static _Alignas(16) unsigned char memory[MODEL_MEMORY];
-    size_t size;
-    void *model = load(&size, model_path);
+    static _Alignas(16) unsigned char memory[MEMORY];
+    struct listener_parts parts = {.memory = memory,
+                                   .size = sizeof memory,
+                                   .ring = RING,
+                                   .hooks = {report_boundary, report_lost}};
+    void *model = load(&parts.model_size, model_path);
+    parts.model = model;
     if (!model) {
         fprintf(stderr, "firmware-sim: cannot read %s\n", model_path);
         return 1;
     }
-    int status = listener_start(&s->listener, model, size, memory, sizeof memory, &hooks);
+    int status = listener_start(&s->listener, &parts);
     if (status)
         report_refusal(status);
     else

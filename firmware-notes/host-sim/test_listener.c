@@ -10,7 +10,7 @@
 #include "synth.h"
 #include "toy.h"
 
-enum { N = 16000, MOST = 200, MEMORY = 65536 };
+enum { N = 16000, MOST = 200, MEMORY = 65536, RING = 512 };
 
 /* What the listener told. */
 static struct {
@@ -41,8 +41,6 @@ void say(const char *text)
     strncat(said, text, sizeof said - strlen(said) - 1);
 }
 
-static const struct listener_hooks hooks = {on_boundary, on_lost};
-
 struct rig {
     struct toy_model toy;
     struct listener listener;
@@ -50,9 +48,19 @@ struct rig {
     float same[N]; /* as the detector hears it */
 };
 
-static struct rig *make(void)
+static int start(struct listener *listener, const void *model, size_t model_size, size_t size)
 {
     static _Alignas(16) unsigned char memory[MEMORY];
+    return listener_start(listener, &(struct listener_parts){.model = model,
+                                                             .model_size = model_size,
+                                                             .memory = memory,
+                                                             .size = size,
+                                                             .ring = RING,
+                                                             .hooks = {on_boundary, on_lost}});
+}
+
+static struct rig *make(void)
+{
     struct rig *rig = malloc(sizeof *rig);
     const struct pseg_config config = toy_config(PSEG_TOPOLOGY_RPM2, PSEG_SCORE_BLEND);
     toy_model_make(&rig->toy, &config, 3);
@@ -62,9 +70,7 @@ static struct rig *make(void)
         rig->same[i] = (float)rig->audio[i] / 32768;
     }
     memset(&told, 0, sizeof told);
-    assert_int_equal(
-        listener_start(&rig->listener, rig->toy.bytes, rig->toy.size, memory, MEMORY, &hooks),
-        PSEG_OK);
+    assert_int_equal(start(&rig->listener, rig->toy.bytes, rig->toy.size, MEMORY), PSEG_OK);
     return rig;
 }
 
@@ -130,9 +136,9 @@ static void after_an_overrun_times_are_still_those_of_the_microphone(void **stat
         ;
     hear_rest(rig, 4000);
     assert_int_equal(told.losses, 1);
-    assert_int_equal(told.first, LISTENER_RING);
-    assert_int_equal(told.lost, 4000 - LISTENER_RING);
-    assert_int_equal(check_part(rig, 0, 0, LISTENER_RING), told.n_before);
+    assert_int_equal(told.first, RING);
+    assert_int_equal(told.lost, 4000 - RING);
+    assert_int_equal(check_part(rig, 0, 0, RING), told.n_before);
     assert_int_equal(check_part(rig, told.n_before, 4000, N), told.n);
     assert_true(told.n > told.n_before + 3);
     release(rig);
@@ -145,35 +151,30 @@ static void a_loss_at_the_end_is_told(void **state)
     listener_hear(&rig->listener, rig->audio, 4000);
     listener_end(&rig->listener);
     assert_int_equal(told.losses, 1);
-    assert_int_equal(told.first, LISTENER_RING);
-    assert_int_equal(told.lost, 4000 - LISTENER_RING);
-    assert_int_equal(check_part(rig, 0, 0, LISTENER_RING), told.n);
+    assert_int_equal(told.first, RING);
+    assert_int_equal(told.lost, 4000 - RING);
+    assert_int_equal(check_part(rig, 0, 0, RING), told.n);
     release(rig);
-}
-
-static int start(const void *model, size_t size, size_t memory_size)
-{
-    static struct listener listener;
-    static _Alignas(16) unsigned char memory[MEMORY];
-    return listener_start(&listener, model, size, memory, memory_size, &hooks);
 }
 
 static void what_cannot_work_is_refused_with_its_code(void **state)
 {
     (void)state;
     struct toy_model toy, slow;
+    struct listener l;
     struct pseg_config config = toy_config(PSEG_TOPOLOGY_RPM2, PSEG_SCORE_BLEND);
     toy_model_make(&toy, &config, 3);
     config.rate = 8000;
     config.high_hz = 4000;
     toy_model_make(&slow, &config, 3);
-    const size_t needed = pseg_size(&toy.model);
-    assert_int_equal(start(toy.bytes, toy.size, needed), PSEG_OK);
-    assert_int_equal(start(toy.bytes, toy.size, needed - 16), PSEG_E_MEMORY);
-    assert_int_equal(start(toy.bytes, toy.size - 4, needed), PSEG_E_MODEL_SIZE);
-    assert_int_equal(start(slow.bytes, slow.size, MEMORY), PSEG_E_MODEL_FIELD);
+    const size_t needed = pseg_size(&toy.model) + pseg_ring_size(RING);
+    assert_int_equal(start(&l, toy.bytes, toy.size, needed), PSEG_OK);
+    assert_int_equal(start(&l, toy.bytes, toy.size, needed - 16), PSEG_E_MEMORY);
+    assert_int_equal(start(&l, toy.bytes, toy.size, 100), PSEG_E_MEMORY); /* no ring, even */
+    assert_int_equal(start(&l, toy.bytes, toy.size - 4, needed), PSEG_E_MODEL_SIZE);
+    assert_int_equal(start(&l, slow.bytes, slow.size, MEMORY), PSEG_E_MODEL_FIELD);
     ((unsigned char *)toy.bytes)[toy.size / 2] ^= 1;
-    assert_int_equal(start(toy.bytes, toy.size, needed), PSEG_E_MODEL_CHECKSUM);
+    assert_int_equal(start(&l, toy.bytes, toy.size, needed), PSEG_E_MODEL_CHECKSUM);
     toy_model_free(&toy);
     toy_model_free(&slow);
 }

@@ -1,19 +1,30 @@
 #include "listener.h"
 
-int listener_start(struct listener *l, const void *bytes, size_t bytes_size, void *memory,
-                   size_t size, const struct listener_hooks *hooks)
+/* The ring first, then the detector. */
+static int build(struct listener *l, const struct listener_parts *parts,
+                 const struct pseg_model *model)
+{
+    const size_t of_ring = pseg_ring_size(parts->ring);
+    char *memory = parts->memory;
+    if (parts->size < of_ring)
+        return PSEG_E_MEMORY;
+    const int status = pseg_ring_init(&l->ring, memory, of_ring, parts->ring);
+    if (status)
+        return status;
+    return pseg_init(&l->detector, memory + of_ring, parts->size - of_ring, model);
+}
+
+int listener_start(struct listener *l, const struct listener_parts *parts)
 {
     struct pseg_model model;
-    int status = pseg_model_open(&model, bytes, bytes_size);
-    if (!status && model.config.rate != LISTENER_RATE)
-        status = PSEG_E_MODEL_FIELD;
-    if (!status)
-        status = pseg_init(&l->detector, memory, size, &model);
-    if (!status)
-        status = pseg_ring_init(&l->ring, l->ring_memory, sizeof l->ring_memory, LISTENER_RING);
-    l->hooks = *hooks;
+    const int status = pseg_model_open(&model, parts->model, parts->model_size);
+    if (status)
+        return status;
+    if (model.config.rate != LISTENER_RATE)
+        return PSEG_E_MODEL_FIELD;
+    l->hooks = parts->hooks;
     l->start = l->fed = 0;
-    return status;
+    return build(l, parts, &model);
 }
 
 /* In small pieces, since an interrupt's stack is short. */

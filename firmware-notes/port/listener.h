@@ -13,12 +13,22 @@
 enum {
     LISTENER_RATE = 16000, /* [Hz] of the microphone */
     LISTENER_BLOCK = 160,  /* [samples] half of the double buffer, 10 ms */
-    LISTENER_RING = 512,   /* [samples] a power of two: how late the main loop may be */
 };
 
 struct listener_hooks {
     void (*boundary)(const struct pseg_event *event); /* times since the microphone's start */
     void (*lost)(uint64_t first, uint64_t n);         /* [samples] where, and how many */
+};
+
+/* What a listener is made of. */
+struct listener_parts {
+    const void *model; /* [model_size] as in its file, at a multiple of 4 */
+    size_t model_size; /* [bytes] */
+    void *memory;      /* [size] for detector and ring, aligned to 16 bytes */
+    size_t size;       /* [bytes] */
+    size_t ring;       /* [samples] a power of two: how late the main loop may be. The first frame
+                              takes it as long as some nine others, and so does each after a loss */
+    struct listener_hooks hooks;
 };
 
 struct listener {
@@ -28,13 +38,11 @@ struct listener {
     uint64_t start; /* [samples] of the microphone, where the detector began */
     uint64_t fed;   /* [samples] that it got since */
     float block[LISTENER_BLOCK];
-    _Alignas(16) unsigned char ring_memory[4 * LISTENER_RING + 512];
 };
 
-/* Checks the model in flash and builds its detector in memory[size], aligned to 16 bytes. Returns a
- * status of phoneseg.h: what cannot work is refused before anything runs. */
-int listener_start(struct listener *l, const void *model, size_t model_size, void *memory,
-                   size_t size, const struct listener_hooks *hooks);
+/* Checks the model in flash and builds its detector. Returns a status of phoneseg.h: what cannot
+ * work is refused before anything runs. */
+int listener_start(struct listener *l, const struct listener_parts *parts);
 
 /* The interrupt's: samples[n], full scale 32768, have come. */
 void listener_hear(struct listener *l, const int16_t *samples, size_t n);

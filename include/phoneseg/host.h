@@ -38,6 +38,13 @@ struct pseg_audio *pseg_audio_open(const char *path, int rate, struct pseg_error
 struct pseg_audio *pseg_audio_open_raw(FILE *stream, const char *name, int rate_in, int channels,
                                        int rate, struct pseg_error *error);
 
+/* Before the first read: only this channel, 1 being the first, 0 the mean of all; and only the
+ * audio from start to end [s], 0 <= start < end, end may be INFINITY. Sample 0 is then the one at
+ * start, as if the source began there. -1: the source has no such channel, or ends before start;
+ * where its length is not known, reading tells. */
+int pseg_audio_choose(struct pseg_audio *a, int channel, double start, double end,
+                      struct pseg_error *error);
+
 /* The next samples, at most n, into x[n], full scale 1: how many, 0 at the end, -1 on an error
  * (unreadable data, a sample that is no number). */
 long pseg_audio_read(struct pseg_audio *a, float *x, size_t n, struct pseg_error *error);
@@ -52,6 +59,7 @@ typedef int pseg_on_audio(void *user, double heard);
 void pseg_audio_watch(struct pseg_audio *a, pseg_on_audio *on_audio, void *user);
 
 int pseg_audio_source_rate(const struct pseg_audio *a); /* [Hz] of the file itself */
+double pseg_audio_start(const struct pseg_audio *a);    /* [s] of sample 0 in the source */
 double pseg_audio_delay(const struct pseg_audio *a);    /* [s] that the rate conversion waits */
 double pseg_audio_expected(const struct pseg_audio *a); /* [s] promised by the file; 0: unknown */
 void pseg_audio_close(struct pseg_audio *a);

@@ -21,6 +21,8 @@
  *        Recognition, ICASSP 2017.
  *   002  Cheng, Xu, Chen, Qiao, Pu, Niu, Wu: Refined Gate: A Simple and Effective Gating Mechanism
  *        for Recurrent Units, 2020.
+ *   003  Koppula, Sim, Chin: Understanding Recurrent Neural State Using Memory Signatures, ICASSP
+ *        2018.
  *   004  Dey, Salem: Gate-Variants of Gated Recurrent Unit (GRU) Neural Networks, MWSCAS 2017.
  */
 #ifndef PHONESEG_PHONESEG_H
@@ -122,6 +124,8 @@ struct pseg_config {
     float low_hz;          /* [Hz] lower edge of the lowest mel band */
     float high_hz;         /* [Hz] upper edge of the highest mel band */
     float log_floor;       /* smallest band power, in squares of 16-bit sample units */
+    float ceiling;         /* mean band power, in the same unit, that louder audio is lowered to,
+                              slowly; 0: none */
     int32_t topology;      /* enum pseg_topology */
     int32_t cell;          /* enum pseg_cell */
     int32_t n_dense;       /* units of each dense layer */

@@ -24,6 +24,7 @@ const struct pseg_field pseg_fields[PSEG_N_FIELDS] = {
     FLOAT(low_hz, 0, 24000),
     FLOAT(high_hz, 0, 24000),
     FLOAT(log_floor, 1e-6f, 1e6f),
+    FLOAT(ceiling, 0, 1e12f),
     INT(topology, 0, PSEG_N_TOPOLOGIES - 1),
     INT(cell, 0, PSEG_N_CELLS - 1),
     INT(n_dense, 1, 1024),

@@ -120,6 +120,16 @@ void pseg_observe(struct pseg *d, pseg_observer *observe, void *user)
     d->user = user;
 }
 
+const struct pseg_network *pseg_detector_network(const struct pseg *d)
+{
+    return &d->net;
+}
+
+const struct pseg_trace *pseg_detector_trace(const struct pseg *d)
+{
+    return &d->trace;
+}
+
 static void normalise(struct pseg *d)
 {
     const float *mean = d->weights + d->net.tensors[d->net.mean].offset;

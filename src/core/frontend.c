@@ -2,6 +2,9 @@
 
 #include "log.h"
 
+static const float ATTACK = 0.05f;   /* share of a rise in level that a frame follows */
+static const float RELEASE = 0.003f; /* [nats a frame] 1.3 dB/s: pauses between words stay low */
+
 static void make_window(float *hamming, int n)
 {
     const double pi = 3.14159265358979323846;
@@ -21,6 +24,8 @@ void pseg_frontend_init(struct pseg_frontend *fe, struct pseg_arena *arena,
     fe->n_ceps = c->n_ceps;
     fe->pre_emphasis = c->pre_emphasis;
     fe->log_floor = c->log_floor;
+    fe->lowest = pseg_log(c->log_floor);
+    fe->ceiling = c->ceiling > 0 ? pseg_log(c->ceiling) : 0;
     fe->samples = pseg_carve(arena, (size_t)c->window * sizeof(float));
     fe->hamming = pseg_carve(arena, (size_t)c->window * sizeof(float));
     fe->padded = pseg_carve(arena, (size_t)c->fft_size * sizeof(float));
@@ -42,6 +47,7 @@ void pseg_frontend_reset(struct pseg_frontend *fe)
 {
     fe->filled = 0;
     fe->last = 0;
+    fe->loudness = fe->ceiling;
 }
 
 static int is_sample(float x)
@@ -89,6 +95,36 @@ static void log_bands(float *bands, int n, float floor)
         bands[m] = pseg_log(bands[m] > floor ? bands[m] : floor);
 }
 
+static float larger(float a, float b)
+{
+    return a > b ? a : b;
+}
+
+/* [nats] the logarithm of the bands' mean power, at least that of 1 */
+static float level(const float *bands, int n)
+{
+    float sum = 0;
+    for (int m = 0; m < n; m++)
+        sum += bands[m];
+    return pseg_log(larger(sum / (float)n, 1));
+}
+
+/* What a loud recording has in its pauses would be sounds in a soft one, and the network finds
+ * boundaries there. So loud audio is lowered, by a gain so slow that no boundary is in it. Soft
+ * audio is left alone: raising it would raise what is no speech. */
+static void follow_loudness(struct pseg_frontend *fe, float now)
+{
+    const float risen = fe->loudness + ATTACK * (now - fe->loudness);
+    const float fallen = fe->loudness - RELEASE;
+    fe->loudness = larger(now > fe->loudness ? risen : fallen, fe->ceiling);
+}
+
+static void lower(float *logs, int n, float by, float lowest)
+{
+    for (int m = 0; m < n; m++)
+        logs[m] = larger(logs[m] - by, lowest);
+}
+
 static void keep_overlap(struct pseg_frontend *fe)
 {
     fe->filled = fe->window - fe->hop;
@@ -102,7 +138,11 @@ void pseg_frontend_frame(float *features, struct pseg_frontend *fe)
         fe->padded[i] = fe->samples[i] * fe->hamming[i];
     kiss_fftr(fe->fft, fe->padded, fe->spectrum);
     pseg_mel_apply(fe->bands, fe->spectrum, &fe->mel);
+    if (fe->ceiling > 0)
+        follow_loudness(fe, level(fe->bands, n_mel));
     log_bands(fe->bands, n_mel, fe->log_floor);
+    if (fe->ceiling > 0)
+        lower(fe->bands, n_mel, fe->loudness - fe->ceiling, fe->lowest);
     if (fe->n_ceps)
         pseg_dct_apply(features, fe->bands, &fe->dct);
     else

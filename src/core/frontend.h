@@ -12,12 +12,16 @@
 struct pseg_frontend {
     int window, hop, fft_size;
     int n_ceps; /* 0: features are the log-mel bands */
-    float pre_emphasis, log_floor;
-    int filled;             /* [samples] of the window so far; a frame is due when it is full */
-    float last;             /* the sample before, for the pre-emphasis */
-    float *samples;         /* [window] pre-emphasised, 16-bit units */
-    float *hamming;         /* [window] */
-    float *padded;          /* [fft_size] windowed samples, zeros after them */
+    float pre_emphasis;
+    float log_floor; /* power */
+    float lowest;    /* log(log_floor) */
+    float ceiling;   /* log; 0: none */
+    float loudness;  /* [nats] the level that the bands are lowered by is this less the ceiling */
+    int filled;      /* [samples] of the window so far; a frame is due when it is full */
+    float last;      /* the sample before, for the pre-emphasis */
+    float *samples;  /* [window] pre-emphasised, 16-bit units */
+    float *hamming;  /* [window] */
+    float *padded;   /* [fft_size] windowed samples, zeros after them */
     kiss_fft_cpx *spectrum; /* [fft_size / 2 + 1] */
     kiss_fftr_cfg fft;
     struct pseg_mel mel;

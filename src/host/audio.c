@@ -1,14 +1,10 @@
 #include <errno.h>
 #include <math.h>
-#include <pthread.h>
-#include <sndfile.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
-#include "phoneseg/host.h"
-#include "promise.h"
+#include "audio_file.h"
 #include "resample.h"
 
 enum { LOWEST_RATE = 8000, HIGHEST_RATE = 192000 }; /* [Hz] */
@@ -24,6 +20,8 @@ struct pseg_audio {
     struct pseg_resampler *resampler; /* NULL: the rate is right already */
     float *ready;                     /* [room] converted samples, from `next` to `n_ready` */
     size_t next, n_ready, room;
+    int channel;              /* 0: the mean of all; else this one, from 1 */
+    uint64_t first, last;     /* [frames] of the input that are wanted: from, up to but without */
     int ended;                /* the input has; the resampler may still hold a rest */
     size_t left_over;         /* [bytes] of raw input after its last whole frame */
     uint64_t heard, promised; /* [frames] read; said by the file, 0: not known */
@@ -86,6 +84,7 @@ static struct pseg_audio *create(const char *name, int rate_in, int channels, in
         a->rate_in = rate_in;
         a->rate = rate;
         a->channels = channels;
+        a->last = UINT64_MAX;
         a->name = strdup(name);
         if (a->name && prepare(a, raw))
             return a;
@@ -95,82 +94,14 @@ static struct pseg_audio *create(const char *name, int rate_in, int channels, in
     return NULL;
 }
 
-/* Names of files without a header; libsndfile would guess, and guess wrong. */
-static int is_raw(const char *path)
-{
-    static const char *const names[] = {".raw", ".pcm", ".s16", ".s16le"};
-    const char *dot = strrchr(path, '.');
-    for (size_t i = 0; dot && i < sizeof names / sizeof *names; i++)
-        if (strcasecmp(dot, names[i]) == 0)
-            return 1;
-    return 0;
-}
-
-/* Sentences for what libsndfile would call "unknown format". */
-static int check_file(const char *path, struct pseg_error *error)
-{
-    struct stat s;
-    if (!*path)
-        return pseg_fail(error, "the name of an audio file is empty");
-    FILE *f = stat(path, &s) == 0 && S_ISREG(s.st_mode) ? fopen(path, "rb") : NULL;
-    if (f)
-        fclose(f);
-    else if (stat(path, &s) || S_ISREG(s.st_mode))
-        return pseg_fail(error, "cannot open %s: %s", path, strerror(errno));
-    if (S_ISDIR(s.st_mode))
-        return pseg_fail(error, "%s is a folder, not an audio file", path);
-    if (S_ISREG(s.st_mode) && s.st_size == 0)
-        return pseg_fail(error, "%s is empty: a file of 0 bytes", path);
-    if (is_raw(path))
-        return pseg_fail(error, "%s has no header to tell what it holds: pipe it into the input -",
-                         path);
-    return 0;
-}
-
-/* Frames that the file promises: its header's word, or libsndfile's where it has none. */
-static uint64_t promised_frames(const char *path, const SF_INFO *info)
-{
-    const uint64_t header = pseg_promised_frames(path);
-    const int known = info->frames > 0 && info->frames < SF_COUNT_MAX;
-    const uint64_t found = known ? (uint64_t)info->frames : 0;
-    return header > found ? header : found;
-}
-
-static int check_opened(const SF_INFO *info, const char *path, uint64_t promised,
-                        struct pseg_error *error)
-{
-    if (info->frames == 0 && promised)
-        return pseg_fail(error, "%s is truncated: it holds no audio of the %.3f s that it promises",
-                         path, (double)promised / info->samplerate);
-    if (info->frames == 0)
-        return pseg_fail(error, "%s holds no audio: its length is zero", path);
-    return 0;
-}
-
-/* libsndfile keeps its reason in a variable that all threads share. */
-static SNDFILE *open_sndfile(const char *path, SF_INFO *info, struct pseg_error *error)
-{
-    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-    pthread_mutex_lock(&lock);
-    SNDFILE *file = sf_open(path, SFM_READ, info);
-    if (!file)
-        pseg_fail(error, "%s is no audio file that can be read: %s", path, sf_strerror(NULL));
-    pthread_mutex_unlock(&lock);
-    return file;
-}
-
 struct pseg_audio *pseg_audio_open(const char *path, int rate, struct pseg_error *error)
 {
-    SF_INFO info = {0};
-    struct pseg_audio *a = NULL;
-    if (check_file(path, error))
-        return NULL;
-    SNDFILE *file = open_sndfile(path, &info, error);
+    SF_INFO info;
+    uint64_t promised;
+    SNDFILE *file = pseg_open_sndfile(&info, &promised, path, error);
     if (!file)
         return NULL;
-    const uint64_t promised = promised_frames(path, &info);
-    if (check_opened(&info, path, promised, error) == 0)
-        a = create(path, info.samplerate, info.channels, rate, 0, error);
+    struct pseg_audio *a = create(path, info.samplerate, info.channels, rate, 0, error);
     if (!a) {
         sf_close(file);
         return NULL;
@@ -217,43 +148,74 @@ static long read_raw(struct pseg_audio *a, struct pseg_error *error)
     return (long)(bytes / frame);
 }
 
-/* One value per frame, the mean over channels, in place at the start of `frames`. */
-static int mix(struct pseg_audio *a, size_t n, struct pseg_error *error)
+static int check_sample(const struct pseg_audio *a, float x, size_t frame, size_t channel,
+                        struct pseg_error *error)
+{
+    if (fabsf(x) <= PSEG_MAX_SAMPLE) /* NaN is not */
+        return 0;
+    const uint64_t at = a->heard + frame;
+    return pseg_fail(error, "%s: sample %llu of channel %zu (at %.6f s) is %s (%g)", a->name,
+                     (unsigned long long)at, channel + 1, (double)at / a->rate_in,
+                     isfinite(x) ? "far beyond full scale" : "no number", (double)x);
+}
+
+/* One value for each of the block's frames from .. to, the mean over the channels wanted, in place
+ * at the start of `frames`. */
+static int mix(struct pseg_audio *a, size_t from, size_t to, struct pseg_error *error)
 {
     const size_t channels = (size_t)a->channels;
-    for (size_t i = 0; i < n; i++) {
+    const size_t first = a->channel ? (size_t)a->channel - 1 : 0;
+    const size_t end = a->channel ? first + 1 : channels;
+    for (size_t i = from; i < to; i++) {
         float sum = 0;
-        for (size_t c = 0; c < channels; c++) {
+        for (size_t c = first; c < end; c++) {
             const float x = a->frames[i * channels + c];
-            if (!(fabsf(x) <= PSEG_MAX_SAMPLE)) /* NaN too */
-                return pseg_fail(error, "%s: sample %llu of channel %zu (at %.6f s) is %s (%g)",
-                                 a->name, (unsigned long long)(a->heard + i), c + 1,
-                                 (double)(a->heard + i) / a->rate_in,
-                                 isfinite(x) ? "far beyond full scale" : "no number", (double)x);
+            if (check_sample(a, x, i, c, error))
+                return -1;
             sum += x;
         }
-        a->frames[i] = sum / (float)a->channels;
+        a->frames[i - from] = sum / (float)(end - first);
     }
     return 0;
+}
+
+/* How many of the block's n frames come before this one of the input. */
+static size_t count_before(const struct pseg_audio *a, uint64_t frame, size_t n)
+{
+    if (frame <= a->heard)
+        return 0;
+    return frame - a->heard < n ? (size_t)(frame - a->heard) : n;
+}
+
+static int fail_early_end(const struct pseg_audio *a, uint64_t end, struct pseg_error *error)
+{
+    return pseg_fail(error, "%s ends at %.3f s: there is nothing from %.6g s on", a->name,
+                     (double)end / a->rate_in, pseg_audio_start(a));
 }
 
 /* More samples into ready[]: 0, also where none came out yet, or -1. */
 static int refill(struct pseg_audio *a, struct pseg_error *error)
 {
     a->next = a->n_ready = 0;
-    const long n = a->file ? (long)sf_readf_float(a->file, a->frames, (sf_count_t)a->block)
-                           : read_raw(a, error);
-    if (n < 0 || mix(a, (size_t)n, error))
+    const long read = a->file ? (long)sf_readf_float(a->file, a->frames, (sf_count_t)a->block)
+                              : read_raw(a, error);
+    if (read < 0)
         return -1;
-    a->heard += (uint64_t)n;
-    a->ended = n == 0;
+    const size_t from = count_before(a, a->first, (size_t)read);
+    const size_t to = count_before(a, a->last, (size_t)read), n = to - from;
+    if (mix(a, from, to, error))
+        return -1;
+    a->heard += count_before(a, a->last, (size_t)read);
+    a->ended = read == 0 || a->heard >= a->last;
+    if (read == 0 && a->first && a->heard <= a->first)
+        return fail_early_end(a, a->heard, error);
     if (a->on_audio && a->on_audio(a->user, (double)a->heard / a->rate_in))
         return pseg_fail(error, "%s: stopped after %.3f s", a->name, (double)a->heard / a->rate_in);
     if (a->resampler) {
-        a->n_ready = pseg_resampler_execute(a->ready, a->resampler, a->frames, (size_t)n);
+        a->n_ready = pseg_resampler_execute(a->ready, a->resampler, a->frames, n);
     } else {
-        memcpy(a->ready, a->frames, (size_t)n * sizeof *a->ready);
-        a->n_ready = (size_t)n;
+        memcpy(a->ready, a->frames, n * sizeof *a->ready);
+        a->n_ready = n;
     }
     return 0;
 }
@@ -283,6 +245,8 @@ long pseg_audio_read(struct pseg_audio *a, float *x, size_t n, struct pseg_error
 int pseg_audio_complete(const struct pseg_audio *a, struct pseg_error *error)
 {
     const double heard = (double)a->heard / a->rate_in, promised = pseg_audio_expected(a);
+    if (a->heard >= a->last)
+        return 0; /* whatever comes after was not wanted */
     if (a->heard < a->promised)
         return pseg_fail(error, "%s is truncated: it holds %.3f s of the %.3f s that it promises",
                          a->name, heard, promised);
@@ -308,6 +272,23 @@ double pseg_audio_delay(const struct pseg_audio *a)
 double pseg_audio_expected(const struct pseg_audio *a)
 {
     return (double)a->promised / a->rate_in;
+}
+
+int pseg_audio_choose(struct pseg_audio *a, int channel, double start, double end,
+                      struct pseg_error *error)
+{
+    if (channel > a->channels)
+        return pseg_fail(error, "%s has %d %s: there is no channel %d", a->name, a->channels,
+                         a->channels == 1 ? "channel" : "channels", channel);
+    a->channel = channel;
+    a->first = (uint64_t)llround(start * a->rate_in);
+    a->last = isinf(end) ? UINT64_MAX : (uint64_t)llround(end * a->rate_in);
+    return a->promised && a->first >= a->promised ? fail_early_end(a, a->promised, error) : 0;
+}
+
+double pseg_audio_start(const struct pseg_audio *a)
+{
+    return (double)a->first / a->rate_in;
 }
 
 void pseg_audio_watch(struct pseg_audio *a, pseg_on_audio *on_audio, void *user)

@@ -7,25 +7,44 @@
 #include "plot_file.h"
 
 enum {
-    LEFT = 78, /* room for the texts of the y axes */
-    RIGHT = 30,
-    TITLE_ROW = 34,
     LEGEND_ROW = 22, /* where the legend does not fit beside the title */
     LABEL_ROW = 15,  /* of two */
-    BOTTOM = 46,     /* room for the time axis */
-    GAP = 8,         /* between panels */
     TIME_TICK = 90   /* least width for a tick of the time axis */
 };
 
+/* Room around the panels and between them. */
+static const struct layout {
+    int left, right; /* left: for the texts of the y axes */
+    int title, bottom, gap;
+    const char *time;
+} alone = {78, 30, 34, 46, 8, "time [s]"}, one_of_many = {48, 12, 20, 24, 4, ""};
+
+static const struct layout *layout_of(const struct pseg_scene *s)
+{
+    return s->small ? &one_of_many : &alone;
+}
+
 static const double tolerance = 0.02; /* [s] of the strict counting */
 
-static const char *base_name(const char *path)
+static const char *name_of(const struct pseg_plot *plot)
 {
-    const char *slash = strrchr(path, '/');
-    return slash && slash[1] ? slash + 1 : path;
+    const char *slash = strrchr(plot->input, '/');
+    if (plot->name)
+        return plot->name;
+    return slash && slash[1] ? slash + 1 : plot->input;
 }
 
 /* ----------------------------------------------------------------------- title and legend -- */
+
+static size_t count(const struct pseg_record *r, enum pseg_mark_kind kind)
+{
+    return pseg_marks_count(&r->marks, kind, r->start, r->end);
+}
+
+static size_t count_detected(const struct pseg_record *r)
+{
+    return count(r, PSEG_MARK_DETECTED) + count(r, PSEG_MARK_HIT) + count(r, PSEG_MARK_FALSE_ALARM);
+}
 
 struct legend_text {
     char text[3][48];
@@ -45,8 +64,7 @@ static int make_legend(struct pseg_legend *entries, struct legend_text *texts,
     if (!s->labels)
         entries[n++] = (struct pseg_legend){"boundary", pseg_mark_pens[PSEG_MARK_DETECTED]};
     for (int i = 0; s->labels && i < 3; i++) {
-        snprintf(texts->text[i], sizeof texts->text[i], kinds[i].format,
-                 pseg_marks_count(&r->marks, kinds[i].kind, r->start, r->end));
+        snprintf(texts->text[i], sizeof texts->text[i], kinds[i].format, count(r, kinds[i].kind));
         entries[n++] = (struct pseg_legend){texts->text[i], pseg_mark_pens[kinds[i].kind]};
     }
     if (s->labels && !s->crowded)
@@ -58,11 +76,9 @@ static int make_legend(struct pseg_legend *entries, struct legend_text *texts,
 static void make_title(char *title, size_t size, const struct pseg_scene *s)
 {
     const struct pseg_record *r = s->record;
-    const size_t n = pseg_marks_count(&r->marks, PSEG_MARK_DETECTED, r->start, r->end) +
-                     pseg_marks_count(&r->marks, PSEG_MARK_HIT, r->start, r->end) +
-                     pseg_marks_count(&r->marks, PSEG_MARK_FALSE_ALARM, r->start, r->end);
-    snprintf(title, size, "%s  |  %s  |  %zu %s%s", base_name(s->plot->input), s->plot->model_name,
-             n, n == 1 ? "boundary" : "boundaries", r->truncated ? "  |  truncated file" : "");
+    const size_t n = count_detected(r);
+    snprintf(title, size, "%s  |  %s  |  %zu %s%s", name_of(s->plot), s->plot->model_name, n,
+             n == 1 ? "boundary" : "boundaries", r->truncated ? "  |  truncated file" : "");
 }
 
 /* Returns the height used. */
@@ -71,14 +87,36 @@ static double draw_head(const struct pseg_scene *s)
     struct pseg_legend entries[5];
     struct legend_text texts;
     char title[1024];
-    const double right = s->plot->width - RIGHT, room = right - LEFT;
+    const struct layout *l = layout_of(s);
+    const double right = s->plot->width - l->right, room = right - l->left;
     const int n = make_legend(entries, &texts, s);
     make_title(title, sizeof title, s);
     const double width = pseg_text_width(s->cr, title, PSEG_TITLE_TEXT);
     const int beside = width + 30 + pseg_legend_width(s->cr, entries, n) <= room;
-    pseg_draw_legend(s->cr, right, beside ? 18.5 : TITLE_ROW + 4.5, entries, n);
-    pseg_draw_fitting_text(s->cr, title, LEFT, 23, room, PSEG_TITLE_TEXT, PSEG_BLACK);
-    return beside ? TITLE_ROW : TITLE_ROW + LEGEND_ROW;
+    pseg_draw_legend(s->cr, right, beside ? 18.5 : l->title + 4.5, entries, n);
+    pseg_draw_fitting_text(s->cr, title, l->left, 23, room, PSEG_TITLE_TEXT, PSEG_BLACK);
+    return beside ? l->title : l->title + LEGEND_ROW;
+}
+
+/* The page has the legend; each recording its counts. */
+static double draw_small_head(const struct pseg_scene *s)
+{
+    char title[1024];
+    const struct layout *l = layout_of(s);
+    const struct pseg_record *r = s->record;
+    int n = snprintf(title, sizeof title, "%s%s  |  ", name_of(s->plot),
+                     r->truncated ? ", truncated" : "");
+    n = n < (int)sizeof title ? n : (int)sizeof title - 1;
+    if (s->labels)
+        snprintf(title + n, sizeof title - (size_t)n, "%zu hit, %zu missed, %zu false",
+                 count(r, PSEG_MARK_HIT), count(r, PSEG_MARK_MISS),
+                 count(r, PSEG_MARK_FALSE_ALARM));
+    else
+        snprintf(title + n, sizeof title - (size_t)n, "%zu %s", count_detected(r),
+                 count_detected(r) == 1 ? "boundary" : "boundaries");
+    pseg_draw_fitting_text(s->cr, title, l->left, 14, s->plot->width - l->left - l->right,
+                           PSEG_TEXT, PSEG_BLACK);
+    return l->title;
 }
 
 /* ---------------------------------------------------------------------------------- labels -- */
@@ -111,17 +149,18 @@ static void draw_labels(const struct pseg_scene *s, double top)
 /* Edges on whole pixels. */
 static void place_panels(struct pseg_scene *s, double top)
 {
-    const double height = s->plot->height - BOTTOM - top - GAP * (s->n_panels - 1);
+    const struct layout *l = layout_of(s);
+    const double height = s->plot->height - l->bottom - top - l->gap * (s->n_panels - 1);
     double weights = 0;
     for (int i = 0; i < s->n_panels; i++)
         weights += s->panels[i].weight;
     for (int i = 0; i < s->n_panels; i++) {
         struct pseg_panel *p = &s->panels[i].panel;
         const double share = floor(height * s->panels[i].weight / weights);
-        pseg_place_panel(p, LEFT, top, s->plot->width - LEFT - RIGHT, share);
+        pseg_place_panel(p, l->left, top, s->plot->width - l->left - l->right, share);
         p->x.low = s->record->start;
         p->x.high = s->record->end;
-        top += share + GAP;
+        top += share + l->gap;
     }
 }
 
@@ -130,8 +169,8 @@ static int draw(struct pseg_scene *s, struct pseg_error *error)
     struct pseg_ticks seconds;
     if (pseg_choose_panels(s))
         return pseg_fail(error, "out of memory for the picture");
-    const double top = draw_head(s);
-    const int with_texts = s->labels && !s->crowded;
+    const double top = s->small ? draw_small_head(s) : draw_head(s);
+    const int with_texts = s->labels && !s->crowded && !s->small;
     place_panels(s, top + (with_texts ? 2 * LABEL_ROW : 0));
     for (int i = 0; i < s->n_panels; i++)
         if (s->panels[i].draw(s, &s->panels[i].panel))
@@ -142,7 +181,7 @@ static int draw(struct pseg_scene *s, struct pseg_error *error)
         draw_labels(s, top);
     const struct pseg_panel *last = &s->panels[s->n_panels - 1].panel;
     pseg_round_ticks(&seconds, last->x.low, last->x.high, (int)(last->width / TIME_TICK));
-    pseg_draw_x_axis(s->cr, last, &seconds, "time [s]");
+    pseg_draw_x_axis(s->cr, last, &seconds, layout_of(s)->time);
     return 0;
 }
 
@@ -159,17 +198,13 @@ static int add_reference(struct pseg_record *r, const struct pseg_tier *labels,
     return failed ? pseg_fail(error, "out of memory") : 0;
 }
 
-int pseg_plot(const struct pseg_plot *plot, const struct pseg_model *model,
-              struct pseg_error *error)
+int pseg_draw_recording(cairo_t *cr, const struct pseg_plot *plot, int small,
+                        const struct pseg_model *model, struct pseg_error *error)
 {
     struct pseg_record record;
     struct pseg_tier labels = {0};
     /* before the audio: what is wrong with the labels shows at once */
-    struct pseg_picture *picture =
-        plot->labels && pseg_read_tier(&labels, plot->labels, plot->tier, error)
-            ? NULL
-            : pseg_picture_open(plot->output, plot->width, plot->height, error);
-    if (!picture) {
+    if (plot->labels && pseg_read_tier(&labels, plot->labels, plot->tier, error)) {
         pseg_tier_free(&labels);
         return -1;
     }
@@ -177,19 +212,30 @@ int pseg_plot(const struct pseg_plot *plot, const struct pseg_model *model,
     if (!result && plot->labels)
         result = add_reference(&record, &labels, error);
     if (!result) {
-        struct pseg_scene scene = {.cr = pseg_picture_cairo(picture),
+        struct pseg_scene scene = {.cr = cr,
                                    .plot = plot,
                                    .model = model,
                                    .record = &record,
-                                   .labels = plot->labels ? &labels : NULL};
-        result = draw(&scene, error);
+                                   .labels = plot->labels ? &labels : NULL,
+                                   .small = small};
+        result = draw(&scene, error) ? -1 : record.truncated;
         pseg_scene_free(&scene);
     }
-    if (result)
-        pseg_picture_abandon(picture);
-    else
-        result = pseg_picture_commit(picture, error) ? -1 : record.truncated;
     pseg_tier_free(&labels);
     pseg_record_free(&record);
     return result;
+}
+
+int pseg_plot(const struct pseg_plot *plot, const struct pseg_model *model,
+              struct pseg_error *error)
+{
+    struct pseg_picture *picture =
+        pseg_picture_open(plot->output, plot->width, plot->height, error);
+    if (!picture)
+        return -1;
+    const int result = pseg_draw_recording(pseg_picture_cairo(picture), plot, 0, model, error);
+    if (result >= 0)
+        return pseg_picture_commit(picture, error) ? -1 : result;
+    pseg_picture_abandon(picture);
+    return -1;
 }

@@ -4,6 +4,7 @@
 #define PSEG_PLOT_H
 
 #include "phoneseg/host.h"
+#include "plot_ink.h"
 
 enum {
     PSEG_PLOT_WIDTH = 1400,
@@ -15,6 +16,7 @@ enum {
 
 struct pseg_plot {
     const char *input;      /* audio file */
+    const char *name;       /* for the title; NULL: the file's, without its folder */
     const char *labels;     /* label file, or NULL */
     const char *tier;       /* of the label file; NULL: as pseg_find_tier says */
     const char *output;     /* .png, .svg or .pdf */
@@ -27,6 +29,11 @@ struct pseg_plot {
     int (*on_read)(void *user, double share);
     void *user;
 };
+
+/* The recording in the rectangle of plot's width and height, whose corner is at (0, 0); small: one
+ * of many on a page, of any size. Returns as pseg_plot does. */
+int pseg_draw_recording(cairo_t *cr, const struct pseg_plot *plot, int small,
+                        const struct pseg_model *model, struct pseg_error *error);
 
 /* -1: there is no picture. 1: there is one, of what a truncated file holds; *error says so. */
 int pseg_plot(const struct pseg_plot *plot, const struct pseg_model *model,

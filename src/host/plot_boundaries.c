@@ -75,7 +75,7 @@ int pseg_draw_counts(struct pseg_scene *s, struct pseg_panel *p)
             high = fmax(high, s->high[k]);
     }
     pseg_set_range(&p->y, 0, high);
-    pseg_draw_round_panel(s->cr, p, "boundaries / s");
+    pseg_draw_round_panel(s->cr, p, pseg_name_axis(s, "boundaries / s"));
     for (int kind = 0; kind < PSEG_N_MARK_KINDS; kind++)
         if (kind != PSEG_MARK_FOUND && count_kind(s->record, (enum pseg_mark_kind)kind)) {
             count_marks(s, p, n, (enum pseg_mark_kind)kind);

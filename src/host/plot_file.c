@@ -91,6 +91,16 @@ cairo_t *pseg_picture_cairo(struct pseg_picture *p)
     return p->cr;
 }
 
+int pseg_picture_has_pages(const struct pseg_picture *p)
+{
+    return p->format == PSEG_PICTURE_PDF;
+}
+
+void pseg_picture_next_page(struct pseg_picture *p)
+{
+    cairo_show_page(p->cr);
+}
+
 /* The file's last bytes; what went wrong on the way, in drawing or in writing. */
 static cairo_status_t finish(struct pseg_picture *p)
 {
@@ -99,8 +109,7 @@ static cairo_status_t finish(struct pseg_picture *p)
         return drawn;
     if (p->format == PSEG_PICTURE_PNG)
         return cairo_surface_write_to_png_stream(p->surface, write_bytes, p);
-    cairo_show_page(p->cr);
-    cairo_surface_finish(p->surface);
+    cairo_surface_finish(p->surface); /* shows the last page, unless it is empty */
     return cairo_surface_status(p->surface);
 }
 

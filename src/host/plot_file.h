@@ -21,6 +21,11 @@ struct pseg_picture;
 struct pseg_picture *pseg_picture_open(const char *path, int width, int height,
                                        struct pseg_error *error);
 cairo_t *pseg_picture_cairo(struct pseg_picture *p);
+
+/* A new page of the same size, where the format has pages: a PDF. */
+int pseg_picture_has_pages(const struct pseg_picture *p);
+void pseg_picture_next_page(struct pseg_picture *p);
+
 int pseg_picture_commit(struct pseg_picture *p, struct pseg_error *error); /* frees p */
 void pseg_picture_abandon(struct pseg_picture *p);                         /* frees p */
 

@@ -145,6 +145,17 @@ void pseg_draw_fitting_text(cairo_t *cr, const char *text, double x, double y, d
     pseg_draw_text(cr, shown, x, y, 0, size, ink);
 }
 
+struct pseg_pen pseg_series_pen(int i, int n)
+{
+    static const enum pseg_ink order[] = {PSEG_BLUE,   PSEG_VERMILLION, PSEG_GREEN, PSEG_ORANGE,
+                                          PSEG_PURPLE, PSEG_SKY,        PSEG_BLACK};
+    static const double dashes[][2] = {{0, 0}, {7, 4}, {2, 3}};
+    enum { INKS = sizeof order / sizeof *order };
+    const double *dash = dashes[i / INKS];
+    const double width = n < 2 ? 2 : 1.4 + 2.2 * (n - 1 - i) / (n - 1);
+    return (struct pseg_pen){order[i % INKS], width, 1, {dash[0], dash[1]}};
+}
+
 enum { SAMPLE = 24, SAMPLE_GAP = 6, BETWEEN = 18 };
 
 double pseg_legend_width(cairo_t *cr, const struct pseg_legend *entries, int n)
@@ -176,4 +187,14 @@ void pseg_draw_boxed_legend(cairo_t *cr, double right, double y, const struct ps
     cairo_rectangle(cr, right - width - MARGIN, y - 9, width + 2 * MARGIN, 18);
     cairo_fill(cr);
     pseg_draw_legend(cr, right, y, entries, n);
+}
+
+void pseg_draw_key(cairo_t *cr, double left, double y, double room,
+                   const struct pseg_legend *entries, int n)
+{
+    for (int i = 0; i < n; i++, y += PSEG_KEY_LINE) {
+        pseg_draw_line(cr, left, y, left + PSEG_KEY_SAMPLE - 8, y, &entries[i].pen);
+        pseg_draw_fitting_text(cr, entries[i].text, left + PSEG_KEY_SAMPLE, y + 4,
+                               room - PSEG_KEY_SAMPLE, PSEG_TEXT, PSEG_BLACK);
+    }
 }

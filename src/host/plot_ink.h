@@ -48,6 +48,11 @@ void pseg_draw_text(cairo_t *cr, const char *text, double x, double y, double al
 void pseg_draw_fitting_text(cairo_t *cr, const char *text, double x, double y, double room,
                             double size, enum pseg_ink ink);
 
+/* For the i-th of n curves, n <= PSEG_MOST_SERIES: seven colours, then the same dashed, then
+ * dotted; the first one is the widest, so that curves on top of each other are all seen. */
+enum { PSEG_MOST_SERIES = 21 };
+struct pseg_pen pseg_series_pen(int i, int n);
+
 struct pseg_legend {
     const char *text;
     struct pseg_pen pen;
@@ -62,5 +67,11 @@ void pseg_draw_legend(cairo_t *cr, double right, double y, const struct pseg_leg
 /* The same on a white ground, for use on top of curves. */
 void pseg_draw_boxed_legend(cairo_t *cr, double right, double y, const struct pseg_legend *entries,
                             int n);
+
+/* Entries below each other, a line of PSEG_KEY_LINE each, the first one's middle at y; texts are
+ * shortened where they are wider than room. */
+enum { PSEG_KEY_LINE = 24, PSEG_KEY_SAMPLE = 36 /* width before a text */ };
+void pseg_draw_key(cairo_t *cr, double left, double y, double room,
+                   const struct pseg_legend *entries, int n);
 
 #endif

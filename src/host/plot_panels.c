@@ -52,6 +52,11 @@ static void draw_points(struct pseg_scene *s, const struct pseg_panel *p, const 
     pseg_unclip(s->cr);
 }
 
+const char *pseg_name_axis(const struct pseg_scene *s, const char *name)
+{
+    return s->small ? "" : name;
+}
+
 static int draw_wave(struct pseg_scene *s, struct pseg_panel *p)
 {
     const struct pseg_bins *b = &s->record->wave;
@@ -77,7 +82,7 @@ int pseg_draw_bands(struct pseg_scene *s, struct pseg_panel *p)
     if (s->record->bands.n && pseg_draw_spectrum(s->cr, p, &s->record->bands))
         return -1;
     pseg_draw_panel(s->cr, p, &no_ticks);
-    pseg_draw_y_axis(s->cr, p, &ticks, "frequency [Hz]");
+    pseg_draw_y_axis(s->cr, p, &ticks, pseg_name_axis(s, "frequency [Hz]"));
     return 0;
 }
 
@@ -106,7 +111,7 @@ int pseg_draw_score(struct pseg_scene *s, struct pseg_panel *p)
     const struct pseg_bins *b = &s->record->score;
     make_points(s, b);
     set_score_range(s, &p->y);
-    pseg_draw_round_panel(s->cr, p, "score");
+    pseg_draw_round_panel(s->cr, p, pseg_name_axis(s, "score"));
     draw_points(s, p, b, b->per_bin == 1 ? &score_pen : &score_band_pen);
     const double at = pseg_position(&p->y, s->model->config.threshold);
     pseg_clip(s->cr, p);
@@ -168,10 +173,12 @@ int pseg_choose_panels(struct pseg_scene *s)
     const struct pseg_record *r = s->record;
     const size_t room = r->wave.room;
     s->crowded = pseg_is_crowded(r, s->plot->width);
-    add_panel(s, 1.2, draw_wave);
+    if (!s->small)
+        add_panel(s, 1.2, draw_wave);
     add_panel(s, 2.4, pseg_draw_bands);
-    add_panel(s, 1.8, pseg_draw_score);
-    if (r->gates.channels)
+    if (!s->small || !s->crowded)
+        add_panel(s, 1.8, pseg_draw_score);
+    if (r->gates.channels && !s->small)
         add_panel(s, 1.5, draw_gates);
     if (s->crowded)
         add_panel(s, 1.3, pseg_draw_counts);

@@ -21,7 +21,8 @@ struct pseg_scene {
     const struct pseg_model *model;
     const struct pseg_record *record;
     const struct pseg_tier *labels; /* NULL without a reference */
-    int crowded;                    /* too many boundaries for a line each: they are counted */
+    int small;   /* one of many on a page: no more than spectrum, boundaries and score */
+    int crowded; /* too many boundaries for a line each: they are counted */
     int n_panels;
     struct pseg_scene_panel panels[PSEG_SCENE_PANELS]; /* top to bottom */
     double *x, *low, *high;                            /* [room] points of a curve */
@@ -35,6 +36,9 @@ void pseg_scene_free(struct pseg_scene *s);
 
 /* Legends within panels, on top of the marks. */
 void pseg_draw_panel_legends(const struct pseg_scene *s);
+
+/* An axis's name where there is room for one. */
+const char *pseg_name_axis(const struct pseg_scene *s, const char *name);
 
 /* The panels that marks are drawn on in a way of their own. */
 int pseg_draw_bands(struct pseg_scene *s, struct pseg_panel *p);

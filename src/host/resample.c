@@ -1,29 +1,26 @@
 #include "resample.h"
 
+#include <complex.h> /* before liquid.h, which then uses C's own complex type */
+#include <liquid/liquid.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum {
     SEMI_LENGTH = 96,  /* [input samples] up to 48 kHz */
     FULL_RATE = 48000, /* [Hz] */
     MAX_BRANCHES = 1024,
-    LANES = 16,   /* sums that a dot product runs side by side */
-    PIECE = 1024, /* [input samples] taken at once */
 };
 
 static const double ATTENUATION = 70; /* [dB] */
 static const double PI = 3.14159265358979323846;
 
-/* Output sample k stands k down / up input samples after the first. Branch i of n holds the filter
- * for outputs that stand i / n after an input sample, its taps in the order of the samples. */
+/* Output sample k stands k down / up input samples after the first. The bank's branch i of n holds
+ * the filter for outputs that stand i / n after an input sample. */
 struct pseg_resampler {
-    float *taps; /* [n_branches][length] */
-    int length;  /* a multiple of LANES, by zeros before the oldest sample */
+    firpfb_rrrf bank;
+    int up, down; /* rate_out / rate_in in lowest terms */
     int n_branches;
-    float *history;        /* [length - 1 + PIECE] the samples before a piece, and the piece */
-    int up, down;          /* rate_out / rate_in in lowest terms */
     int semi_length;       /* [input samples] the filter's delay */
     int wait;              /* [input samples] until the next output can be made */
     int phase;             /* [1 / up input sample] where it stands after the last input sample */
@@ -44,15 +41,16 @@ static int filter_semi_length(int rate_in)
 }
 
 /* One branch for each place that an output can take, so that the conversion is exact at all rates
- * in use. Odd rates make do with the nearest branch of many. */
+ * in use. The bank wants two at least; odd rates make do with the nearest branch of many. */
 static int count_branches(int up)
 {
-    return up < MAX_BRANCHES ? up : MAX_BRANCHES;
+    return up < 2 ? 2 : up < MAX_BRANCHES ? up : MAX_BRANCHES;
 }
 
 /* ----------------------------------------------------------------------------------- design -- */
 
-/* Modified Bessel function of the first kind, order 0, by its power series. */
+/* Modified Bessel function of the first kind, order 0, by its power series. liquid-dsp's own takes
+ * a hundred times as long, which at 120 000 taps is a second. */
 static double bessel_i0(double x)
 {
     double sum = 1, term = 1;
@@ -71,17 +69,19 @@ static double tap(double t, double semi_length, double cutoff, double beta)
     return 2 * cutoff * sinc * bessel_i0(beta * sqrt(fmax(1 - t * t, 0))) / bessel_i0(beta);
 }
 
-/* Tap i of the whole filter is that of branch i % n_branches for the sample that is i / n_branches
- * older than the newest one. cutoff [1 / input sample] */
-static void design(struct pseg_resampler *r, double cutoff)
+/* cutoff [1 / input sample] */
+static firpfb_rrrf design(int n_branches, int semi_length, double cutoff)
 {
-    const int n = 2 * r->semi_length * r->n_branches;
+    const int n = 2 * semi_length * n_branches;
     const double beta = 0.1102 * (ATTENUATION - 8.7); /* Kaiser 1974 */
-    for (int i = 0; i < n; i++) {
-        const int branch = i % r->n_branches, age = i / r->n_branches;
-        r->taps[(long)branch * r->length + r->length - 1 - age] =
-            (float)tap(2.0 * i / n - 1, r->semi_length, cutoff, beta);
-    }
+    float *taps = malloc((size_t)n * sizeof *taps);
+    if (!taps)
+        return NULL;
+    for (int i = 0; i < n; i++)
+        taps[i] = (float)tap(2.0 * i / n - 1, semi_length, cutoff, beta);
+    firpfb_rrrf bank = firpfb_rrrf_create((unsigned)n_branches, taps, (unsigned)n);
+    free(taps);
+    return bank;
 }
 
 /* --------------------------------------------------------------------------------- lifetime -- */
@@ -98,22 +98,20 @@ struct pseg_resampler *pseg_resampler_create(int rate_out, int rate_in)
     r->down = rate_in / divisor;
     r->n_branches = count_branches(r->up);
     r->semi_length = filter_semi_length(rate_in);
-    r->length = (2 * r->semi_length + LANES - 1) / LANES * LANES;
-    r->taps = calloc((size_t)r->n_branches * (size_t)r->length, sizeof *r->taps);
-    r->history = calloc((size_t)r->length - 1 + PIECE, sizeof *r->history);
-    if (!r->taps || !r->history) {
-        pseg_resampler_destroy(r);
+    /* A share of the lower of both rates: what passes must fit below half of either. */
+    const double cutoff = 0.48 * fmin(1, (double)rate_out / rate_in);
+    r->bank = design(r->n_branches, r->semi_length, cutoff);
+    if (!r->bank) {
+        free(r);
         return NULL;
     }
-    /* A share of the lower of both rates: what passes must fit below half of either. */
-    design(r, 0.48 * fmin(1, (double)rate_out / rate_in));
     pseg_resampler_reset(r);
     return r;
 }
 
 void pseg_resampler_reset(struct pseg_resampler *r)
 {
-    memset(r->history, 0, ((size_t)r->length - 1) * sizeof *r->history);
+    firpfb_rrrf_reset(r->bank);
     r->taken = r->made = 0;
     r->wait = r->semi_length + 1;
     r->phase = 0;
@@ -121,10 +119,8 @@ void pseg_resampler_reset(struct pseg_resampler *r)
 
 void pseg_resampler_destroy(struct pseg_resampler *r)
 {
-    if (r) {
-        free(r->taps);
-        free(r->history);
-    }
+    if (r)
+        firpfb_rrrf_destroy(r->bank);
     free(r);
 }
 
@@ -140,42 +136,25 @@ size_t pseg_resampler_room(const struct pseg_resampler *r, size_t n)
     return rounded(n, r->rate_out, r->rate_in) + 2;
 }
 
-/* a[n] . b[n], n a multiple of LANES: sums side by side vectorise. */
-static float dot(const float *a, const float *b, int n)
+static float make(struct pseg_resampler *r)
 {
-    float sum[LANES] = {0};
-    for (int i = 0; i < n; i += LANES)
-        for (int l = 0; l < LANES; l++)
-            sum[l] += a[i + l] * b[i + l];
-    for (int half = LANES / 2; half; half /= 2)
-        for (int l = 0; l < half; l++)
-            sum[l] += sum[l + half];
-    return sum[0];
-}
-
-/* Of at most PIECE samples. */
-static size_t filter_piece(float *y, struct pseg_resampler *r, const float *x, int n)
-{
-    const size_t kept = (size_t)r->length - 1;
-    size_t made = 0;
-    memcpy(r->history + kept, x, (size_t)n * sizeof *x);
-    while (r->wait <= n) {
-        const long branch = (long)((int64_t)r->phase * r->n_branches / r->up);
-        y[made++] = dot(r->taps + branch * r->length, r->history + r->wait - 1, r->length);
-        r->phase += r->down;
-        r->wait += r->phase / r->up;
-        r->phase %= r->up;
-    }
-    r->wait -= n;
-    memmove(r->history, r->history + n, kept * sizeof *x);
-    return made;
+    const int branch = (int)((int64_t)r->phase * r->n_branches / r->up);
+    float y;
+    firpfb_rrrf_execute(r->bank, (unsigned)branch, &y);
+    r->phase += r->down;
+    r->wait = r->phase / r->up;
+    r->phase %= r->up;
+    return y;
 }
 
 static size_t filter(float *y, struct pseg_resampler *r, const float *x, size_t n)
 {
     size_t made = 0;
-    for (size_t at = 0; at < n; at += PIECE)
-        made += filter_piece(y + made, r, x + at, (int)(n - at < PIECE ? n - at : PIECE));
+    for (size_t i = 0; i < n; i++) {
+        firpfb_rrrf_push(r->bank, x[i]);
+        for (r->wait--; r->wait == 0;)
+            y[made++] = make(r);
+    }
     r->made += made;
     return made;
 }

@@ -5,7 +5,7 @@
 
 #include "quantile.h"
 
-static const double UNBIASED = 0.0015; /* [s] that the median may be off */
+static const double UNBIASED = 0.0005; /* [s] that the median may be off */
 static const double PRUDENCE = 0.5;    /* points of the R-value that a surer threshold may cost */
 
 const char *const pseg_goal_names[PSEG_N_GOALS] = {"mean", "strict", "lenient"};

@@ -77,7 +77,7 @@ void pseg_write_begin(struct pseg_writing *w)
  * more than there is: after the end the conversion lets go of its rest. */
 static double decided(const struct pseg_writing *w, const struct pseg_event *event)
 {
-    const double needed = (double)event->decided / w->rate + w->delay;
+    const double needed = w->origin + (double)event->decided / w->rate + w->delay;
     return needed < w->heard ? needed : w->heard;
 }
 
@@ -99,7 +99,7 @@ static void settle(struct pseg_writing *w)
 
 int pseg_write_event(struct pseg_writing *w, const struct pseg_event *event)
 {
-    const double at = (double)event->at / w->rate;
+    const double at = w->origin + (double)event->at / w->rate;
     struct pseg_label point = pseg_label_at(at, at, "");
     point.decided = decided(w, event);
     point.score = (double)event->score;
@@ -114,9 +114,8 @@ int pseg_write_event(struct pseg_writing *w, const struct pseg_event *event)
     return 0;
 }
 
-int pseg_write_end(struct pseg_writing *w, uint64_t total)
+int pseg_write_end(struct pseg_writing *w, double end)
 {
-    const double end = (double)total / w->rate;
     if (w->format->write) {
         w->collected.end = end;
         return collect(w, NULL) || w->format->write(w->stream, &w->collected) ? -1 : 0;

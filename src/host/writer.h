@@ -14,10 +14,11 @@ struct pseg_writing {
     FILE *stream;
     const char *recording; /* its path, for formats that always name it; NULL: not known */
     const char
-        *path;    /* the same, to be named where several recordings share the output; else NULL */
-    int rate;     /* [Hz] of the events' sample counts */
-    double delay; /* [s] by which the rate conversion holds the audio back */
-    double heard; /* [s] of audio read so far */
+        *path;     /* the same, to be named where several recordings share the output; else NULL */
+    int rate;      /* [Hz] of the events' sample counts */
+    double origin; /* [s] of the events' sample 0 in the recording */
+    double delay;  /* [s] by which the rate conversion holds the audio back */
+    double heard;  /* [s] of audio read so far */
     unsigned columns;               /* of records: bits of enum pseg_column */
     const char *tier;               /* the name of that in which the labels are */
     size_t n_labels;                /* printed so far */
@@ -63,13 +64,13 @@ const struct pseg_format *pseg_format_of(const char *path);
 /* A file of the format's extension, beside a recording, has labels. False also where it is not. */
 int pseg_is_label_file(const char *path, const struct pseg_format *format);
 
-/* The boundaries of a recording, one after the other: format, stream, path, rate, delay and heard
- * are set first, recording where it is known. head comes once for all recordings that share a
- * stream. -1: out of memory. */
+/* The boundaries of a recording, one after the other: format, stream, path, rate, origin, delay
+ * and heard are set first, recording where it is known. head comes once for all recordings that
+ * share a stream. -1: out of memory. */
 void pseg_write_head(struct pseg_writing *w);
 void pseg_write_begin(struct pseg_writing *w);
 int pseg_write_event(struct pseg_writing *w, const struct pseg_event *event);
-int pseg_write_end(struct pseg_writing *w, uint64_t total); /* [samples] at w->rate */
+int pseg_write_end(struct pseg_writing *w, double end); /* [s] of the recording */
 void pseg_writing_free(struct pseg_writing *w);
 
 /* A whole document, of one tier where the format has no more; recording: as above. -1: out of

@@ -26,28 +26,28 @@ static void observe(void *user, const struct pseg_frame *frame)
 
 static int add_peak(void *user, const struct pseg_event *event)
 {
-    struct pseg_signals *signals = user;
-    if (signals->n_peaks == signals->peaks_room) {
-        const size_t room = 2 * signals->peaks_room + 1024;
-        float *more = realloc(signals->peaks, room * sizeof *more);
+    struct pseg_heard *heard = user;
+    if (heard->n_peaks == heard->peaks_room) {
+        const size_t room = 2 * heard->peaks_room + 1024;
+        float *more = realloc(heard->peaks, room * sizeof *more);
         if (!more)
             return -1;
-        signals->peaks = more;
-        signals->peaks_room = room;
+        heard->peaks = more;
+        heard->peaks_room = room;
     }
-    signals->peaks[signals->n_peaks++] = event->score;
+    heard->peaks[heard->n_peaks++] = event->score;
     return 0;
 }
 
-static int hear(struct pseg_signals *signals, struct pseg *d, const struct pseg_model *model,
+static int hear(struct pseg_heard *heard, struct pseg *d, const struct pseg_model *model,
                 const struct pseg_utterance *u, struct pseg_error *error)
 {
     float *x = malloc((u->n + 1) * sizeof *x);
     if (!x)
         return pseg_fail(error, "out of memory for the validation audio");
     pseg_utterance_samples(x, u);
-    const int status = pseg_run_whole(d, model, x, u->n, add_peak, signals, error);
-    signals->seconds += (double)u->n / model->config.rate;
+    const int status = pseg_run_whole(d, model, x, u->n, add_peak, heard, error);
+    heard->seconds += (double)u->n / model->config.rate;
     free(x);
     return status;
 }
@@ -64,12 +64,12 @@ static int falling(const void *a, const void *b)
     return (x < y) - (x > y);
 }
 
-int pseg_listen(struct pseg_signals *signals, const struct pseg_model *model,
+int pseg_listen(struct pseg_heard *heard, const struct pseg_model *model,
                 const struct pseg_part *part, struct pseg_error *error)
 {
     struct pseg_model all = *model;
     struct sums sums = {.gate = model->config.gate};
-    memset(signals, 0, sizeof *signals);
+    memset(heard, 0, sizeof *heard);
     all.config.threshold = -1e6f; /* every local maximum */
     struct pseg *d = pseg_create_whole(&all, error);
     if (!d)
@@ -77,39 +77,39 @@ int pseg_listen(struct pseg_signals *signals, const struct pseg_model *model,
     int status = 0;
     pseg_observe(d, observe, &sums);
     for (size_t i = 0; i < part->n && !status; i++)
-        status = hear(signals, d, &all, &part->utterances[i], error);
+        status = hear(heard, d, &all, &part->utterances[i], error);
     pseg_destroy(d);
     if (status) {
-        pseg_signals_free(signals);
+        pseg_heard_free(heard);
         return -1;
     }
-    signals->error_deviation = deviation(sums.error, sums.error2, sums.n);
-    signals->gas_deviation = deviation(sums.gas, sums.gas2, sums.n);
-    if (signals->n_peaks)
-        qsort(signals->peaks, signals->n_peaks, sizeof *signals->peaks, falling);
+    heard->error_deviation = deviation(sums.error, sums.error2, sums.n);
+    heard->gas_deviation = deviation(sums.gas, sums.gas2, sums.n);
+    if (heard->n_peaks)
+        qsort(heard->peaks, heard->n_peaks, sizeof *heard->peaks, falling);
     return 0;
 }
 
-void pseg_signals_free(struct pseg_signals *signals)
+void pseg_heard_free(struct pseg_heard *heard)
 {
-    free(signals->peaks);
-    memset(signals, 0, sizeof *signals);
+    free(heard->peaks);
+    memset(heard, 0, sizeof *heard);
 }
 
-double pseg_equal_blend(const struct pseg_signals *signals)
+double pseg_equal_blend(const struct pseg_heard *heard)
 {
-    if (!(signals->gas_deviation > 0)) /* gates that never move have nothing to say */
+    if (!(heard->gas_deviation > 0)) /* gates that never move have nothing to say */
         return 0;
-    const double sum = signals->error_deviation + signals->gas_deviation;
-    return sum > 0 ? signals->error_deviation / sum : 0.5;
+    const double sum = heard->error_deviation + heard->gas_deviation;
+    return sum > 0 ? heard->error_deviation / sum : 0.5;
 }
 
-float pseg_threshold_for_rate(const struct pseg_signals *signals, double boundaries)
+float pseg_threshold_for_rate(const struct pseg_heard *heard, double boundaries)
 {
-    const size_t wanted = (size_t)(boundaries * signals->seconds);
-    if (!signals->n_peaks)
+    const size_t wanted = (size_t)(boundaries * heard->seconds);
+    if (!heard->n_peaks)
         return 0;
-    if (wanted >= signals->n_peaks)
-        return nextafterf(signals->peaks[signals->n_peaks - 1], -INFINITY);
-    return signals->peaks[wanted];
+    if (wanted >= heard->n_peaks)
+        return nextafterf(heard->peaks[heard->n_peaks - 1], -INFINITY);
+    return heard->peaks[wanted];
 }

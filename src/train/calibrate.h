@@ -6,7 +6,7 @@
 #include "dataset.h"
 
 /* What a model's signals are like over some audio. */
-struct pseg_signals {
+struct pseg_heard {
     double error_deviation, gas_deviation; /* standard deviations over all frames */
     float *peaks;                          /* [n_peaks] scores of all local maxima, falling */
     size_t n_peaks, peaks_room;
@@ -15,14 +15,14 @@ struct pseg_signals {
 
 /* Runs the model over all of part, every local maximum counting as a peak; to be freed, and empty
  * after a failure (-1: out of memory). */
-int pseg_listen(struct pseg_signals *signals, const struct pseg_model *model,
+int pseg_listen(struct pseg_heard *heard, const struct pseg_model *model,
                 const struct pseg_part *part, struct pseg_error *error);
-void pseg_signals_free(struct pseg_signals *signals);
+void pseg_heard_free(struct pseg_heard *heard);
 
 /* w of 000 eq. 16 such that both signals deviate by the same; 0 where the gates never move. */
-double pseg_equal_blend(const struct pseg_signals *signals);
+double pseg_equal_blend(const struct pseg_heard *heard);
 
 /* The threshold that leaves so many boundaries a second. */
-float pseg_threshold_for_rate(const struct pseg_signals *signals, double boundaries);
+float pseg_threshold_for_rate(const struct pseg_heard *heard, double boundaries);
 
 #endif

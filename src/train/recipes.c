@@ -8,7 +8,7 @@
  * in noise. */
 #define STUDENT                                                                                    \
     "teacher transition labels 1 tutor 1 topology rpm2 mel 26 ceps 0 readout-state 1 rate 0.004 "  \
-    "piece 5 speed 0.3 pad 0.5 hiss 1 noise 0.7 "
+    "piece 5 speed 0.3 pad 0.5 hiss 1 noise 0.7 ceiling 2.4e7 "
 
 const struct pseg_recipe pseg_recipes[PSEG_N_RECIPES] = {
     {"paper", "the recurrent predictor and its gates, as in the papers, made causal", ""},

@@ -89,16 +89,16 @@ int pseg_run_calibrate(struct pseg_model *model, const struct pseg_trainer *t,
                        struct pseg_error *error)
 {
     const struct pseg_part *part = t->data->validation.n ? &t->data->validation : &t->data->train;
-    struct pseg_signals signals;
+    struct pseg_heard heard;
     if (t->settings.blend < 0) {
-        if (pseg_listen(&signals, model, part, error))
+        if (pseg_listen(&heard, model, part, error))
             return -1;
-        model->config.blend = (float)pseg_equal_blend(&signals);
-        pseg_signals_free(&signals);
+        model->config.blend = (float)pseg_equal_blend(&heard);
+        pseg_heard_free(&heard);
     }
-    if (pseg_listen(&signals, model, part, error))
+    if (pseg_listen(&heard, model, part, error))
         return -1;
-    model->config.threshold = pseg_threshold_for_rate(&signals, t->settings.boundaries);
-    pseg_signals_free(&signals);
+    model->config.threshold = pseg_threshold_for_rate(&heard, t->settings.boundaries);
+    pseg_heard_free(&heard);
     return 0;
 }

@@ -105,6 +105,8 @@ const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS] = {
     NUMBER("boundaries", boundaries, 0.1, 100, 12,
            "per second; sets the model's threshold, without labels"),
     NUMBER("log-floor", log_floor, 1e-6, 1e6, 1, "least band power, in squares of 16-bit units"),
+    NUMBER("ceiling", ceiling, 0, 1e12, 0,
+           "band power that the finished model lowers louder audio to, slowly; 0: none"),
 };
 
 static int *as_int(const struct pseg_settings *s, const struct pseg_setting *t)

@@ -55,6 +55,7 @@ void pseg_settings_config(struct pseg_config *config, const struct pseg_settings
         .low_hz = 0,
         .high_hz = (float)rate / 2,
         .log_floor = (float)s->log_floor,
+        .ceiling = (float)s->ceiling,
         .topology = s->topology,
         .cell = s->cell,
         .n_dense = s->dense,

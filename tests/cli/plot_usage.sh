@@ -45,7 +45,6 @@ head -c 60000 "$2/models/default.pseg" | tr 'P' 'Q' >"$work/wrong.pseg"
 ln -s /dev/full "$work/full.png"
 
 complains 2 "no input" -o "$work/p.png"
-complains 2 "one audio file at a time" "$sample" "$sample" -o "$work/p.png"
 complains 2 "nowhere to draw" "$sample"
 complains 2 "ends in .png, .svg or .pdf" "$sample" -o "$work/p.jpg"
 complains 2 "ends in .png, .svg or .pdf" "$sample" -o "$work/p"
@@ -59,7 +58,8 @@ complains 2 "--height" "$sample" -o "$work/p.png" --height 1000000
 complains 2 "--bogus" "$sample" -o "$work/p.png" --bogus
 
 complains 1 "nothere.wav: No such file" "$work/nothere.wav" -o "$work/p.png"
-complains 1 "is a folder" "$work" -o "$work/p.png"
+mkdir "$work/none"
+complains 1 "none holds no audio file" "$work/none" -o "$work/p.png"
 complains 1 "empty.wav is empty" "$work/empty.wav" -o "$work/p.svg"
 complains 1 "text.wav is no audio file" "$work/text.wav" -o "$work/p.pdf"
 complains 1 "before the start asked for" "$sample" -o "$work/p.png" --start 1000

@@ -39,8 +39,8 @@ what_does_not_go_together_is_told() {
 
 help_shows_every_option_and_examples() {
     "$phoneseg" help segment >out
-    for option in model format output output-dir jobs kernel threshold min-gap rate channels \
-        help; do
+    for option in model format output output-dir jobs kernel threshold min-gap channel start end \
+        rate channels help; do
         grep -q -- "--$option" out || fail "no word of --$option"
     done
     [ "$(grep -c '^  .*phoneseg segment ' out)" -ge 2 ]

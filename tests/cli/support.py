@@ -1,4 +1,5 @@
 """Shared by the tests of the command: running it, and making labelled recordings."""
+import ast
 import json
 import math
 import os
@@ -49,6 +50,18 @@ def write_labelled(stem, seed, seconds=1.5, rate=16000, late=0):
     with open(stem + ".phn", "w", encoding="utf-8") as f:
         for start, end in zip(edges, edges[1:]):
             f.write(f"{start + late if start else 0} {end + late} x\n")
+
+
+def read_npy(path):
+    """shape, values; of what `phoneseg inspect` writes, read without NumPy"""
+    with open(path, "rb") as f:
+        assert f.read(8) == b"\x93NUMPY\x01\x00", path
+        header = ast.literal_eval(f.read(struct.unpack("<H", f.read(2))[0]).decode())
+        code = {"<f4": "f", "<f8": "d", "<i4": "i"}[header["descr"]]
+        n = math.prod(header["shape"])
+        values = struct.unpack(f"<{n}{code}", f.read())
+    assert not header["fortran_order"]
+    return header["shape"], values
 
 
 # Settings of `train` that make a model in no time.

@@ -143,6 +143,58 @@ static void what_lies_below_the_floor_is_the_floor(void **state)
     free(made.memory);
 }
 
+/* 0.5 s soft, 0.5 s loud, 0.5 s soft again: log bands[n_frames][26] with that ceiling. */
+static int hear_changes(float *bands, float ceiling)
+{
+    static float audio[24000];
+    struct made made;
+    struct pseg_config c = config(0);
+    struct rng rng = {5};
+    c.ceiling = ceiling;
+    make(&made, &c);
+    for (int i = 0; i < 24000; i++)
+        audio[i] = (i / 8000 == 1 ? 0.5f : 0.002f) * rng_uniform(&rng);
+    const int n = extract(bands, &made.frontend, 26, audio, 24000);
+    free(made.memory);
+    return n;
+}
+
+/* The definition once more, in double: the level follows a twentieth of a rise, falls by 0.003, and
+ * what it is above the ceiling is taken off each band. */
+static void loud_audio_is_slowly_lowered_to_the_ceiling(void **state)
+{
+    (void)state;
+    static float plain[150 * 26], lowered[150 * 26];
+    const double ceiling = log(2.4e7);
+    double loudness = ceiling, most = 0;
+    const int n = hear_changes(plain, 0);
+    assert_int_equal(hear_changes(lowered, 2.4e7f), n);
+    for (int t = 0; t < n; t++) {
+        double sum = 0;
+        for (int m = 0; m < 26; m++)
+            sum += exp(plain[t * 26 + m]) / 26;
+        const double now = log(sum);
+        loudness = now > loudness ? loudness + 0.05 * (now - loudness) : loudness - 0.003;
+        loudness = loudness > ceiling ? loudness : ceiling;
+        most = loudness > most ? loudness : most;
+        for (int m = 0; m < 26; m++) {
+            const double expected = plain[t * 26 + m] - (loudness - ceiling);
+            check_near(lowered[t * 26 + m], expected > 0 ? expected : 0, 1e-4, "lowered", t);
+        }
+    }
+    assert_true(most > ceiling + 1);                    /* it was loud */
+    assert_true(loudness > ceiling && loudness < most); /* and the gain is coming back */
+}
+
+static void soft_audio_is_left_alone_below_a_ceiling(void **state)
+{
+    (void)state;
+    static float plain[150 * 26], below[150 * 26];
+    const int n = hear_changes(plain, 0);
+    assert_int_equal(hear_changes(below, 1e12f), n);
+    assert_memory_equal(plain, below, sizeof *plain * (size_t)n * 26);
+}
+
 static void push_stops_at_a_due_frame_and_before_a_bad_sample(void **state)
 {
     (void)state;
@@ -171,6 +223,8 @@ int main(void)
         cmocka_unit_test(gain_shifts_every_band_alike),
         cmocka_unit_test(a_tone_is_strongest_in_its_own_band),
         cmocka_unit_test(what_lies_below_the_floor_is_the_floor),
+        cmocka_unit_test(loud_audio_is_slowly_lowered_to_the_ceiling),
+        cmocka_unit_test(soft_audio_is_left_alone_below_a_ceiling),
         cmocka_unit_test(push_stops_at_a_due_frame_and_before_a_bad_sample),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -236,7 +236,7 @@ static void weights_are_within_glorots_limit(void **state)
 
 static void equal_blend_gives_both_signals_the_same_swing(void **state)
 {
-    const struct pseg_signals s = {.error_deviation = 3, .gas_deviation = 1};
+    const struct pseg_heard s = {.error_deviation = 3, .gas_deviation = 1};
     (void)state;
     const double w = pseg_equal_blend(&s);
     check_near((1 - w) * s.error_deviation, w * s.gas_deviation, 1e-12, "swing", 0);
@@ -246,7 +246,7 @@ static void equal_blend_gives_both_signals_the_same_swing(void **state)
 static void threshold_leaves_the_rate_asked_for(void **state)
 {
     float peaks[] = {9, 8, 7, 6, 5, 4, 3, 2, 1, 0};
-    const struct pseg_signals s = {.peaks = peaks, .n_peaks = 10, .seconds = 2};
+    const struct pseg_heard s = {.peaks = peaks, .n_peaks = 10, .seconds = 2};
     (void)state;
     for (int wanted = 0; wanted <= 12; wanted++) {
         const float threshold = pseg_threshold_for_rate(&s, wanted / 2.0);

@@ -90,7 +90,8 @@ static char *draw(const double *train, const double *validation, size_t n)
     char *text = calloc(1, 100000);
     assert_non_null(text);
     snprintf(path, sizeof path, "/tmp/phoneseg-curve-%ld.svg", (long)getpid());
-    assert_int_equal(pseg_plot_learning(path, "a run", train, validation, n, &error), 0);
+    const struct pseg_learning run = {"run", train, validation, n};
+    assert_int_equal(pseg_plot_learning(path, "a run", &run, 1, &error), 0);
     FILE *f = fopen(path, "r");
     assert_non_null(f);
     assert_true(fread(text, 1, 99999, f) > 1000);
@@ -116,9 +117,10 @@ static void both_losses_are_drawn(void **state)
 static void a_place_that_is_none_is_told(void **state)
 {
     static const double loss[] = {1, 2};
+    const struct pseg_learning run = {"run", loss, loss, 2};
     struct pseg_error error;
     (void)state;
-    assert_int_equal(pseg_plot_learning("/nowhere/x.png", "", loss, loss, 2, &error), -1);
+    assert_int_equal(pseg_plot_learning("/nowhere/x.png", "", &run, 1, &error), -1);
     assert_non_null(strstr(error.text, "/nowhere/x.png"));
 }
 

@@ -1,4 +1,4 @@
-#include "reproduce_sheet.h"
+#include "sheet.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,9 +17,8 @@ enum {
     TIME_TICK = 90
 };
 
-static const double step = 0.01; /* [s] of a frame */
-
 static const struct pseg_pen reference_pen = {PSEG_BLUE, 1, 0.8, {5, 4}};
+static const struct pseg_pen marked_pen = {PSEG_ORANGE, 10, 0.35, {0, 0}};
 static const struct pseg_pen found_pen = {PSEG_GREEN, 1.5, 1, {2, 3}};
 
 struct sheet_panel *sheet_add(struct sheet *s, const char *title, const char *name, int n_curves)
@@ -29,6 +28,8 @@ struct sheet_panel *sheet_add(struct sheet *s, const char *title, const char *na
     snprintf(p->title, sizeof p->title, "(%c) %s", 'a' + s->n_panels - 1, title);
     p->name = name;
     p->n_curves = n_curves;
+    if (!(p->marked = calloc(s->n + 1, 1)))
+        return NULL;
     for (int i = 0; i < n_curves; i++)
         if (!(p->curve[i] = calloc(s->n + 1, sizeof *p->curve[i])))
             return NULL;
@@ -37,9 +38,11 @@ struct sheet_panel *sheet_add(struct sheet *s, const char *title, const char *na
 
 void sheet_free(struct sheet *s)
 {
-    for (int k = 0; k < s->n_panels; k++)
+    for (int k = 0; k < s->n_panels; k++) {
+        free(s->panel[k].marked);
         for (int i = 0; i < s->panel[k].n_curves; i++)
             free(s->panel[k].curve[i]);
+    }
     memset(s, 0, sizeof *s);
 }
 
@@ -67,6 +70,23 @@ static void draw_boundaries(cairo_t *cr, const struct pseg_panel *at,
     }
 }
 
+/* Half a step to both sides of a frame's time. */
+static void draw_marked(cairo_t *cr, const struct pseg_panel *at, const struct sheet *s,
+                        const struct sheet_panel *p)
+{
+    const double middle = at->top + at->height / 2;
+    const struct pseg_pen pen = {marked_pen.ink, at->height, marked_pen.alpha, {0, 0}};
+    for (size_t t = 0, end; t < s->n; t = end) {
+        for (end = t + 1; end < s->n && p->marked[end] == p->marked[t];)
+            end++;
+        const double from = s->start + p->offset + s->step * ((double)t - 0.5);
+        const double to = from + s->step * (double)(end - t);
+        if (p->marked[t])
+            pseg_draw_line(cr, pseg_position(&at->x, from), middle, pseg_position(&at->x, to),
+                           middle, &pen);
+    }
+}
+
 static void draw_panel(cairo_t *cr, struct pseg_panel *at, const struct sheet *s,
                        const struct sheet_panel *p, double *time)
 {
@@ -77,10 +97,11 @@ static void draw_panel(cairo_t *cr, struct pseg_panel *at, const struct sheet *s
     pseg_draw_round_panel(cr, at, p->name);
     pseg_draw_text(cr, p->title, at->left, at->top - 7, 0, PSEG_TEXT, PSEG_BLACK);
     pseg_clip(cr, at);
+    draw_marked(cr, at, s, p);
     draw_boundaries(cr, at, s->reference, &reference_pen);
     draw_boundaries(cr, at, p->found, &found_pen);
     for (size_t t = 0; t < s->n; t++)
-        time[t] = step * (double)t + p->offset;
+        time[t] = s->start + s->step * (double)t + p->offset;
     for (int i = 0; i < p->n_curves; i++) {
         const struct pseg_pen pen = {inks[i], p->n_curves > 1 ? 1.2 : 1.6, 1, {0, 0}};
         pseg_draw_curve(cr, at, time, p->curve[i], s->n, &pen);
@@ -90,11 +111,16 @@ static void draw_panel(cairo_t *cr, struct pseg_panel *at, const struct sheet *s
 
 static void draw_head(cairo_t *cr, const struct sheet *s)
 {
-    const struct pseg_legend entries[2] = {{"phone boundary", reference_pen}, {"found", found_pen}};
-    int with_found = 0;
+    struct pseg_legend entries[3];
+    int n = 0, with_found = 0;
     for (int k = 0; k < s->n_panels; k++)
         with_found |= s->panel[k].found != NULL;
-    const int n = 1 + with_found;
+    if (s->marked)
+        entries[n++] = (struct pseg_legend){s->marked, marked_pen};
+    if (s->reference)
+        entries[n++] = (struct pseg_legend){"phone boundary", reference_pen};
+    if (with_found)
+        entries[n++] = (struct pseg_legend){"found", found_pen};
     const double room = SHEET_WIDTH - LEFT - RIGHT - pseg_legend_width(cr, entries, n) - 30;
     pseg_draw_fitting_text(cr, s->title, LEFT, 26, room, PSEG_TITLE_TEXT, PSEG_BLACK);
     pseg_draw_legend(cr, SHEET_WIDTH - RIGHT, 21.5, entries, n);
@@ -108,12 +134,13 @@ static int draw(cairo_t *cr, const struct sheet *s)
     if (!time)
         return -1;
     draw_head(cr, s);
-    at.x.high = step * (double)s->n + 0.02;
+    at.x.low = s->start;
+    at.x.high = s->start + s->step * ((double)s->n + 2);
     for (int k = 0; k < s->n_panels; k++) {
         pseg_place_panel(&at, LEFT, HEAD + k * (PANEL + GAP), SHEET_WIDTH - LEFT - RIGHT, PANEL);
         draw_panel(cr, &at, s, &s->panel[k], time);
     }
-    pseg_round_ticks(&ticks, 0, at.x.high, (int)(at.width / TIME_TICK));
+    pseg_round_ticks(&ticks, at.x.low, at.x.high, (int)(at.width / TIME_TICK));
     pseg_draw_x_axis(cr, &at, &ticks, "time [s]");
     free(time);
     return 0;

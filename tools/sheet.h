@@ -1,24 +1,27 @@
 /* A sheet of panels over the time of one utterance, with its boundaries as dashed lines. */
-#ifndef REPRODUCE_SHEET_H
-#define REPRODUCE_SHEET_H
+#ifndef SHEET_H
+#define SHEET_H
 
 #include "phoneseg/host.h"
 
-enum { SHEET_PANELS = 5, SHEET_CURVES = 8, SHEET_WIDTH = 1200 };
+enum { SHEET_PANELS = 10, SHEET_CURVES = 8, SHEET_WIDTH = 1200 };
 
 struct sheet_panel {
     const char *name; /* of the y axis */
-    char title[64];   /* within the panel */
+    char title[96];   /* within the panel */
     int n_curves;
     double *curve[SHEET_CURVES];    /* [n] each */
     double offset;                  /* [s] from a frame's start to its time */
+    unsigned char *marked;          /* [n] frames on a ground of colour */
     const struct pseg_times *found; /* boundaries of a system, or NULL */
 };
 
 struct sheet {
     char title[256];
-    size_t n;                           /* frames, 10 ms each */
-    const struct pseg_times *reference; /* phone boundaries */
+    size_t n;                           /* frames */
+    double start, step;                 /* [s] where the first one starts, and to the next */
+    const struct pseg_times *reference; /* phone boundaries, or NULL */
+    const char *marked;                 /* what the marked frames are, or NULL */
     struct sheet_panel panel[SHEET_PANELS];
     int n_panels;
 };
