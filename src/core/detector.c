@@ -226,7 +226,7 @@ static void step(struct pseg *d)
     pseg_network_step(&d->trace, 0, d->normal, d->weights, &d->net, d->kernels);
 }
 
-/* All, unless the score and nobody else is heard of, and needs the gates alone. */
+/* Those that make the gates, where nothing else is asked for; or all. */
 static int layers_to_run(const struct pseg *d)
 {
     const int score = d->config.score;

@@ -66,7 +66,7 @@ bad_models_are_told() {
     change magic.pseg 0 1
     change version.pseg 4 99
     change field.pseg 16 1
-    change shape.pseg 64 2 1
+    change shape.pseg 68 2 1
     cp "$project/models/default.pseg" damaged.pseg
     printf X | dd of=damaged.pseg bs=1 seek=60 conv=notrunc status=none
     head -c 100 "$project/models/default.pseg" >short.pseg
