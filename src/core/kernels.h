@@ -16,8 +16,8 @@ struct pseg_kernels {
      * bit; the rows of w are ldw apart */
     void (*product_int8)(real *y, const int8_t *x, real scale_x, const int8_t *w, int ldw,
                          const real *scale_w, int in, int out);
-    void (*sigmoid)(real *x, int n); /* x[n] = sigma(x) = 1 / (1 + exp(-x)) */
-    void (*tanh)(real *x, int n);    /* x[n] = tanh(x) */
+    void (*sigmoid)(real *x, int n); /* x[n] = sigma(x) = 1 / (1 + exp(-x)), within 2e-7 */
+    void (*tanh)(real *x, int n);    /* x[n] = tanh(x), within 2e-7 */
     const char *name;
 };
 
@@ -27,6 +27,13 @@ extern const struct pseg_kernels pseg_kernels_scalar;
 /* Those of instruction sets, which a machine may not have. They make the same bits. */
 extern const struct pseg_kernels pseg_kernels_avx2, pseg_kernels_avx512; /* x86-64 */
 extern const struct pseg_kernels pseg_kernels_neon;                      /* 64-bit ARM */
+#if defined __ARM_FEATURE_MVE && __ARM_FEATURE_MVE == 3
+#define PSEG_HAS_MVE
+extern const struct pseg_kernels pseg_kernels_mve; /* Cortex-M55, M85 */
+#elif defined __ARM_FEATURE_DSP && __ARM_ARCH_PROFILE == 'M'
+#define PSEG_HAS_DSP
+extern const struct pseg_kernels pseg_kernels_dsp; /* Cortex-M4, M7, M33 */
+#endif
 
 /* The kernels of that name; NULL: the fastest that there are. Returns NULL where this machine has
  * none of that name. */

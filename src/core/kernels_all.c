@@ -9,6 +9,10 @@ static const struct pseg_kernels *const all[] = {
     &pseg_kernels_avx512, &pseg_kernels_avx2,
 #elif defined __aarch64__
     &pseg_kernels_neon,
+#elif defined PSEG_HAS_MVE
+    &pseg_kernels_mve,
+#elif defined PSEG_HAS_DSP
+    &pseg_kernels_dsp,
 #endif
     &pseg_kernels_scalar};
 

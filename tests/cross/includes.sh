@@ -1,6 +1,6 @@
 #!/bin/sh
 # includes.sh PROJECT: the core includes only itself, its public header, headers that every C
-# compiler has (freestanding, math.h, string.h, immintrin.h for x86-64) and KISS FFT.
+# compiler has (freestanding, math.h, string.h, vector instructions) and KISS FFT.
 set -eu
 cd "$1/src/core"
 lines=$(grep -HnE '^[[:space:]]*#[[:space:]]*include' ./*.[ch] | tr -d ' \t')
@@ -12,7 +12,7 @@ for line in $lines; do
     case $what in
         '<stddef.h>' | '<stdint.h>' | '<stdbool.h>' | '<float.h>' | '<limits.h>') continue ;;
         '<stdarg.h>' | '<stdatomic.h>' | '<math.h>' | '<string.h>') continue ;;
-        '<immintrin.h>') continue ;; # of the compiler, in kernels for x86-64 only
+        '<immintrin.h>' | '<arm_acle.h>' | '<arm_mve.h>') continue ;; # in kernels only
         '<kiss_fft.h>' | '<kiss_fftr.h>' | '"phoneseg/phoneseg.h"') continue ;;
         '"'*'"'*)
             own=${what#\"}
