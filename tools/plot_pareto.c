@@ -163,7 +163,7 @@ static void draw_number(cairo_t *cr, struct spots *taken, const struct pseg_pane
 {
     static const double ways[8][2] = {{-1, -1}, {0, -1}, {-1, 0}, {1, -1},
                                       {1, 1},   {0, 1},  {-1, 1}, {1, 0}};
-    char text[8];
+    char text[16];
     double at[2] = {x + LABEL, y};
     for (int i = 0; i < 32; i++) {
         const double reach = (1 + i / 8) * (LABEL - 2);

@@ -117,11 +117,13 @@ static struct figure figure_of(const struct pseg_point *p, enum measure measure)
                            .offset = p->offset};
 }
 
-/* The same points with the offset free: that of each goal, starting from its w. */
+/* The same points with the offset free: that of each goal, starting from its w. That of the mean has
+ * true times (pseg_tune), even where the usual offset scores better. */
 static int shift(struct pseg_point best[PSEG_N_GOALS], struct scoring *s, enum condition condition)
 {
     struct pseg_point from[PSEG_N_GOALS];
     memcpy(from, best, sizeof from);
+    best[PSEG_GOAL_MEAN].value[PSEG_GOAL_MEAN] = -INFINITY;
     for (int goal = 0; goal < PSEG_N_GOALS; goal++)
         if ((!goal || from[goal].blend != from[goal - 1].blend) &&
             try_blend(best, s, condition, from[goal].blend, 1))
