@@ -157,6 +157,14 @@ class Gates(WithSpeech):
         self.complains(1, "fewer than two frames from 5 s", "gates", wav, *out, "--start", 5)
         self.complains(1, "cannot make the folders", "gates", wav, "-o", "/dev/null/x")
 
+    def test_labels_that_were_asked_for_and_are_not_there_are_told(self):
+        wav = os.path.join(self.data, "3.wav")
+        for where in ("nosuch.phn", "nosuchdir"):
+            self.complains(1, f"--labels {where}: no recording has labels there", "gates", wav,
+                           "-l", where, "-o", self.path("wrong"))
+        self.complains(1, "3.phn is a file, of one recording, but there are 5", "gates", "--data",
+                       self.data, "-l", os.path.join(self.data, "3.phn"), "-o", self.path("wrong"))
+
     def test_signals_of_one_name_are_not_written_over_each_other(self):
         twin = os.path.join(self.path("twin"), "3.wav")
         os.makedirs(self.path("twin"))
