@@ -153,8 +153,8 @@ static void draw_head(cairo_t *cr, const struct units *u, const struct unit_laye
                  "share of a phone's frames in which a unit is beyond the middle 90 %% of all its "
                  "values");
     pseg_draw_text(cr, text, LEFT, HEAD - 26, 0, PSEG_SMALL_TEXT, PSEG_BLACK);
-    snprintf(text, sizeof text, "units over %.0f %%, as Tang et al. for %s",
-             100 * l->considerable, units_paper_cell(l));
+    snprintf(text, sizeof text, "units over %.0f %%, as Tang et al. for %s", 100 * l->considerable,
+             units_paper_cell(l));
     pseg_draw_text(cr, text, BARS_LEFT, HEAD - 8, 0, PSEG_SMALL_TEXT, PSEG_BLACK);
 }
 
