@@ -26,7 +26,7 @@ static const struct section sections[] = {
      inspect_gates,
      "Gates open and close as sounds change. The table has what each signal does around boundaries "
      "on average, beside what it does around random times: its peak, when that is, and by how many "
-     "standard errors it differs from chance.",
+     "standard errors it differs from chance; less than 4 may be chance.",
      {{"gates.png",
        "Means of each gate over its units, the prediction error and the score over a recording; "
        "dashed: boundaries."},
