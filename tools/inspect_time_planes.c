@@ -143,8 +143,8 @@ static void draw_all(cairo_t *cr, const struct planes *all, const struct caption
         draw_plane(cr, all, k, c, all->s->is_labelled ? group : NULL);
     if (all->s->is_labelled)
         pseg_draw_text(cr,
-                       "A dot is a frame, the text its phone; colours tell phones apart but repeat "
-                       "from phone to phone; the line is time.",
+                       "A dot is a frame, the text its phone; seven colours repeat from phone to "
+                       "phone; the line is time.",
                        LEFT, HEAD + SIDE + 24, 0, PSEG_SMALL_TEXT, PSEG_BLACK);
     else
         draw_time_scale(cr, all->s);
