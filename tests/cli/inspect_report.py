@@ -82,7 +82,8 @@ class Report(WithSpeech):
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertIn(done.stdout.strip(), page.text[title])
         self.assertIn("Inside <lstm> & co.pseg", page.text[""])
-        for expected in ("lstm (000 eq. 1-6)", "rpm4", "8 log-mel bands", "ms after a boundary",
+        for expected in ("lstm (Wang, Chung and Lee, Gate", "Boundaries, eq. 1-6)", "rpm4",
+                         "8 log-mel bands", "ms after a boundary",
                          "rec2recurrent44"):
             self.assertIn(expected, page.text["Model"].replace("\n", ""))
         for expected in ("epochs 1", "seed", "hidden 4"):
