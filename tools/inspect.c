@@ -1,5 +1,6 @@
 #include "inspect.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -30,6 +31,7 @@ static void make_tables(struct inspect *in, const struct poptOption *own)
          "gate to look at, as `phoneseg cells` lists them; first: update or forget", "NAME"},
         {"signals", 0, POPT_ARG_NONE, &in->with_signals, 0,
          "write each recording's features, states and gates, too, as DIR/signals/*.npy", NULL},
+        {"told", 0, POPT_ARG_NONE | POPT_ARGFLAG_DOC_HIDDEN, &in->is_told, 0, NULL, NULL},
         POPT_TABLEEND,
     };
     memcpy(in->common, common, sizeof common);
@@ -70,7 +72,8 @@ static void find(struct inspect *in, const char *path)
 {
     struct pseg_error error;
     if (pseg_find_audio(&in->files, path, &error)) {
-        complain(in->name, "%s", error.text);
+        if (!in->is_told)
+            complain(in->name, "%s", error.text);
         in->n_failed++;
     }
 }
@@ -128,9 +131,12 @@ static int check_labels(const struct inspect *in)
 static int open_output(const struct inspect *in)
 {
     struct pseg_error error;
+    struct stat s;
     char path[INSPECT_PATH];
-    inspect_path(path, in, "x");
-    return pseg_make_folders(path, &error) ? complain(in->name, "%s", error.text) : EXIT_DONE;
+    inspect_path(path, in, "");
+    if (!pseg_make_folders(path, &error) && stat(path, &s) == 0)
+        return EXIT_DONE;
+    return complain(in->name, "--output %s cannot be a folder: %s", in->output, strerror(errno));
 }
 
 int inspect_open(struct inspect *in, int argc, const char **argv, const struct poptOption *own)
@@ -228,7 +234,7 @@ static int visit_one(struct inspect *in, const struct pseg_found *found, inspect
     if (!failed)
         ends =
             (in->with_signals && inspect_write_signals(in, &s, &error)) || visit(user, &s, &error);
-    if (failed || ends) {
+    if ((failed && !in->is_told) || ends) {
         pseg_progress_clear(progress);
         complain(in->name, "%s", error.text);
     }

@@ -166,7 +166,8 @@ class Gates(WithSpeech):
         self.complains(1, "nothere.wav", "gates", "nothere.wav", *out)
         self.complains(1, "no recording that can be used", "gates", "nothere.wav", *out)
         self.complains(1, "fewer than two frames from 5 s", "gates", wav, *out, "--start", 5)
-        self.complains(1, "cannot make the folders", "gates", wav, "-o", "/dev/null/x")
+        self.complains(1, "--output /dev/null/x cannot be a folder", "gates", wav, "-o",
+                       "/dev/null/x")
 
     def test_labels_that_were_asked_for_and_are_not_there_are_told(self):
         wav = os.path.join(self.data, "3.wav")
