@@ -120,6 +120,8 @@ static int gather_settings(struct train_options *o)
         const char *value = o->flags[i] ? "1" : o->values[i];
         if (!value)
             continue;
+        if (o->flags[i] && strcmp(pseg_settings_table[i].name, "labels") == 0)
+            o->labels.some = 1; /* asked for here, not by a recipe */
         if (pseg_settings_set(&given, pseg_settings_table[i].name, value, &error))
             return complain_usage("train", "--%s", error.text);
         if (o->resume && !agrees(o, &given, i))

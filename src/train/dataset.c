@@ -163,8 +163,17 @@ static int read_all(struct pseg_dataset *ds, const struct pseg_files *files,
     return 0;
 }
 
+static int any_labelled(const struct pseg_dataset *ds)
+{
+    for (size_t i = 0; i < ds->n_recordings; i++)
+        if (ds->recordings[i]->segments.n)
+            return 1;
+    return 0;
+}
+
 int pseg_dataset_load(struct pseg_dataset *ds, const char *folder, const struct pseg_settings *s,
-                      const struct pseg_load_hooks *hooks, struct pseg_error *error)
+                      const struct pseg_labels_wanted *labels, const struct pseg_load_hooks *hooks,
+                      struct pseg_error *error)
 {
     struct pseg_files files = {0};
     memset(ds, 0, sizeof *ds);
@@ -180,6 +189,8 @@ int pseg_dataset_load(struct pseg_dataset *ds, const char *folder, const struct 
                            "%s holds too little speech: nothing of 0.12 s or more is left to "
                            "learn from",
                            folder);
+    else if (!status && labels->some && !any_labelled(ds))
+        status = pseg_fail(error, "no recording in %s has labels beside it", folder);
     pseg_files_free(&files);
     return !status && s->teacher ? pseg_teach(ds, s, hooks, error) : status;
 }
