@@ -5,7 +5,7 @@
 #include "dataset.h"
 
 struct train_options {
-    const char *data, *out, *recipe, *config, *resume, *from, *checkpoint, *curve;
+    const char *data, *out, *recipe, *config, *resume, *from, *checkpoint, *curve, *tier;
     int stop_after;
     char *values[PSEG_N_SETTINGS]; /* texts given on the command line */
     int flags[PSEG_N_SETTINGS];    /* options without one */

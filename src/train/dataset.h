@@ -49,7 +49,8 @@ struct pseg_load_hooks {
 
 /* What is asked of the label files, where the settings want them. */
 struct pseg_labels_wanted {
-    int some; /* no labelled recording at all is a failure */
+    const char *tier; /* as pseg_find_tier takes it */
+    int some;         /* no labelled recording at all is a failure */
 };
 
 /* Reads all audio below folder. A file that cannot be read is reported and left out; none at all
