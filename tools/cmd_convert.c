@@ -12,7 +12,7 @@ const char convert_details[] =
     "  lab .lab             HTK: start end label [score], in units of 100 ns\n"
     "  audacity .txt        label track: start, end, text\n"
     "  ctm .ctm             NIST: recording channel start duration text [score]; a tier a "
-    "recording\n"
+    "recording, or a channel where it has several\n"
     "  json .json, jsonl .jsonl, csv .csv, text .txt   as `phoneseg segment` writes them\n"
     "\n"
     "Boundaries become segments where a format has no points. text, jsonl and csv files of\n"
