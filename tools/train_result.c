@@ -15,9 +15,10 @@ static void print_table(const struct pseg_trainer *t, const struct pseg_model *m
     struct pseg_cost cost;
     pseg_network_cost(&cost, &t->net);
     printf("model          %s\n", path);
-    printf("network        %s, %s, %zu parameters, %zu multiply-adds a frame\n",
-           pseg_topology_names[c->topology], t->net.cell->name, cost.parameters,
-           cost.multiply_adds);
+    printf("network        %s, %s, %zu parameters, %zu multiply-adds a frame; normalisation and "
+           "readout have %zu more parameters\n",
+           pseg_topology_names[c->topology], t->net.cell->name, cost.parameters, cost.multiply_adds,
+           t->net.n_parameters - cost.parameters);
     printf("loss           %.4f in training, %.4f in validation, after %d epochs\n", last->loss,
            last->validation, t->epoch);
     printf("score          %s", pseg_score_names[c->score]);
