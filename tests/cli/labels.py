@@ -195,6 +195,19 @@ class Labels(WithSpeech):
         self.assertTrue(text.startswith("start,end,text\n0.000000,"))
         self.assertTrue(text.endswith("\n" + expected))
 
+    def test_a_hyphen_is_standard_input_and_output(self):
+        with open(os.path.join(self.data, "0.phn"), encoding="utf-8") as f:
+            text = f.read()
+        lab = run("convert", "-", "-", "--from", "phn", "--to", "lab", input=text,
+                  cwd=self.folder.name)
+        self.assertEqual((lab.returncode, lab.stderr), (0, ""))
+        back = run("convert", "-", "-", "--from", "lab", "--to", "phn", input=lab.stdout,
+                   cwd=self.folder.name)
+        self.assertEqual((back.returncode, back.stdout), (0, text))
+        self.assertFalse(os.path.exists(self.path("-")))
+        self.refused(2, "-: the name ends in no format's extension: say --to FORMAT", "convert",
+                     os.path.join(self.data, "0.phn"), "-")
+
 
 if __name__ == "__main__":
     main(("Labels.test_eval_takes_labels_of_any_format", "Labels.test_a_tier_is_chosen_by_name"))
