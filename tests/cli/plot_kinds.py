@@ -119,10 +119,13 @@ class Pictures(WithSpeech):
                   *self.models())
         for row, cell in zip(self.rows("pareto.csv"), ("gru", "mgu")):
             self.assertEqual(row["model"], cell)
-            told = run("train", "--data", self.data, "--out", self.path("again.pseg"), *SMALL,
-                       "--cell", cell).stdout
+            trained = run("train", "--data", self.data, "--out", self.path("again.pseg"), *SMALL,
+                          "--cell", cell)
+            told = trained.stdout
             costs = re.search(r"(\d+) parameters, (\d+) multiply-adds", told).groups()
             self.assertEqual((row["parameters"], row["multiply_adds"]), costs)
+            rest = re.search(r"readout have (\d+) more parameters", told).group(1)
+            self.assertIn(f"\n{int(costs[0]) + int(rest)} parameters\n", trained.stderr)
             latency = re.search(r"latency +([\d.]+) ms", told).group(1)
             self.assertAlmostEqual(float(row["latency_ms"]), float(latency), delta=0.05)
 
