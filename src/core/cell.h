@@ -61,6 +61,7 @@ struct pseg_cell_family {
     const char *gates[PSEG_MAX_GATES]; /* their names */
     int has_memory;                    /* a memory c besides the state h */
     int resets; /* its candidate hears aux, the state after a reset, in place of the state */
+    /* act has what comes from the input; the rest of the step */
     void (*forward)(const struct pseg_cell_step *s, const struct pseg_cell_weights *p,
                     const struct pseg_cell_kind *kind, const struct pseg_kernels *k);
 };

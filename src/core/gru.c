@@ -15,7 +15,7 @@ static void forward(const struct pseg_cell_step *s, const struct pseg_cell_weigh
     const int n = s->n, gates = kind->family->n_gates * n, width = gates + n;
     const int reset = pseg_reset_block(kind), u = pseg_first_block(kind, PSEG_HEARS_STATE) * n;
 
-    pseg_drive(s, p, kind, k);
+    pseg_hear_state(s, p, kind, k);
     for (int row = 0; row < s->batch; row++) {
         real *z = s->act + (long)row * width, *r = z + reset * n;
         k->sigmoid(z, gates);

@@ -21,7 +21,7 @@ static void forward(const struct pseg_cell_step *s, const struct pseg_cell_weigh
                     const struct pseg_cell_kind *kind, const struct pseg_kernels *k)
 {
     const int n = s->n;
-    pseg_drive(s, p, kind, k);
+    pseg_hear_state(s, p, kind, k);
     for (int row = 0; row < s->batch; row++) {
         const long first = (long)row * n;
         const real *last_c = s->last_c + first;

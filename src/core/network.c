@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "gates.h"
+
 static int add_tensor(struct pseg_network *net, const char *name, int rows, int cols, int fixed)
 {
     struct pseg_tensor *t = &net->tensors[net->n_tensors];
@@ -206,26 +208,32 @@ void pseg_layer_step(struct pseg_cell_step *s, const struct pseg_trace *tr, int 
     s->n = layer->out;
 }
 
-static void recurrent_step(real *out, const struct pseg_trace *tr, int t, const real *x,
-                           const real *parameters, const struct pseg_network *net,
-                           const struct pseg_layer *layer, const struct pseg_kernels *k)
+static void recurrent_steps(real *out, const struct pseg_trace *tr, int t, int n, const real *x,
+                            const real *parameters, const struct pseg_network *net,
+                            const struct pseg_layer *layer, const struct pseg_kernels *k)
 {
+    const enum pseg_slot shown = layer->exposes_memory ? PSEG_SLOT_C : PSEG_SLOT_H;
     struct pseg_cell_weights weights;
     struct pseg_cell_step step;
     pseg_layer_weights(&weights, parameters, tr, layer, net);
     pseg_layer_step(&step, tr, t, x, layer, net);
-    net->cell->family->forward(&step, &weights, net->cell, k);
-    memcpy(out, layer->exposes_memory ? step.c : step.h,
-           (size_t)tr->batch * (size_t)layer->out * sizeof(real));
+    step.batch = n * tr->batch;
+    pseg_hear_input(&step, &weights, net->cell, k);
+    for (int i = 0; i < n; i++) {
+        pseg_layer_step(&step, tr, t + i, x + (long)i * tr->batch * layer->in, layer, net);
+        net->cell->family->forward(&step, &weights, net->cell, k);
+    }
+    memcpy(out, pseg_trace_row(tr, layer, shown, t + 1),
+           (size_t)n * (size_t)tr->batch * (size_t)layer->out * sizeof(real));
 }
 
-static void dense_step(real *out, const struct pseg_trace *tr, const real *x,
-                       const real *parameters, const struct pseg_network *net,
-                       const struct pseg_layer *layer, const struct pseg_kernels *k)
+static void dense_steps(real *out, const struct pseg_trace *tr, int n, const real *x,
+                        const real *parameters, const struct pseg_network *net,
+                        const struct pseg_layer *layer, const struct pseg_kernels *k)
 {
     const struct pseg_matrix w = matrix(parameters, tr, layer->w, net);
     pseg_dense_forward(out, x, &w, parameters + net->tensors[layer->b].offset, layer->activation,
-                       tr->batch, layer->in, layer->out, k);
+                       n * tr->batch, layer->in, layer->out, k);
 }
 
 static void drop(real *out, const real *mask, int n)
@@ -234,21 +242,27 @@ static void drop(real *out, const real *mask, int n)
         out[i] *= mask[i];
 }
 
-void pseg_network_step(struct pseg_trace *tr, int t, const real *x, const real *parameters,
-                       const struct pseg_network *net, const struct pseg_kernels *k)
+void pseg_network_steps(struct pseg_trace *tr, int t, int n, const real *x, const real *parameters,
+                        const struct pseg_network *net, const struct pseg_kernels *k)
 {
     for (int l = 0; l < net->n_run; l++) {
         const struct pseg_layer *layer = &net->layers[l];
         real *out = pseg_trace_row(tr, layer, PSEG_SLOT_OUT, t + 1);
         if (layer->kind == PSEG_LAYER_RECURRENT)
-            recurrent_step(out, tr, t, x, parameters, net, layer, k);
+            recurrent_steps(out, tr, t, n, x, parameters, net, layer, k);
         else
-            dense_step(out, tr, x, parameters, net, layer, k);
+            dense_steps(out, tr, n, x, parameters, net, layer, k);
         if (tr->mask && layer->drops)
             drop(out, tr->mask + pseg_trace_index(tr, layer, PSEG_SLOT_OUT, t + 1),
-                 tr->batch * layer->out);
+                 n * tr->batch * layer->out);
         x = out;
     }
+}
+
+void pseg_network_step(struct pseg_trace *tr, int t, const real *x, const real *parameters,
+                       const struct pseg_network *net, const struct pseg_kernels *k)
+{
+    pseg_network_steps(tr, t, 1, x, parameters, net, k);
 }
 
 void pseg_network_clear(struct pseg_trace *tr, const struct pseg_network *net)

@@ -137,6 +137,11 @@ void pseg_layer_step(struct pseg_cell_step *s, const struct pseg_trace *tr, int 
 void pseg_network_step(struct pseg_trace *tr, int t, const real *x, const real *parameters,
                        const struct pseg_network *net, const struct pseg_kernels *k);
 
+/* Steps t to t + n - 1, of x[n][batch][n_features]: layer by layer, so that what needs no state is
+ * one product over all of them. */
+void pseg_network_steps(struct pseg_trace *tr, int t, int n, const real *x, const real *parameters,
+                        const struct pseg_network *net, const struct pseg_kernels *k);
+
 /* Row 0 of each array becomes zero: nothing has been heard before the next step 0. */
 void pseg_network_clear(struct pseg_trace *tr, const struct pseg_network *net);
 

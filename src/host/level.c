@@ -2,11 +2,19 @@
 
 #include <math.h>
 
+enum { LANES = 16 }; /* maxima side by side, which become vectors */
+
 float pseg_peak_level(const float *x, size_t n)
 {
-    float peak = 0;
-    for (size_t i = 0; i < n; i++)
-        peak = fmaxf(peak, fabsf(x[i]));
+    float most[LANES] = {0}, peak = 0;
+    const size_t whole = n - n % LANES;
+    for (size_t i = 0; i < whole; i += LANES)
+        for (size_t k = 0; k < LANES; k++)
+            most[k] = fabsf(x[i + k]) > most[k] ? fabsf(x[i + k]) : most[k];
+    for (size_t i = whole; i < n; i++)
+        most[0] = fabsf(x[i]) > most[0] ? fabsf(x[i]) : most[0];
+    for (size_t k = 0; k < LANES; k++)
+        peak = most[k] > peak ? most[k] : peak;
     return peak;
 }
 

@@ -22,12 +22,20 @@ void pseg_add_noise(float *x, size_t n, double snr, double pole, struct pseg_ran
     }
 }
 
+enum { LANES = 8 }; /* sums side by side: one alone would wait for each addition */
+
 double pseg_energy(const float *x, size_t n)
 {
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += (double)x[i] * x[i];
-    return sum;
+    double sum[LANES] = {0};
+    const size_t whole = n - n % LANES;
+    for (size_t i = 0; i < whole; i += LANES)
+        for (size_t k = 0; k < LANES; k++)
+            sum[k] += (double)x[i + k] * x[i + k];
+    for (size_t i = whole; i < n; i++)
+        sum[0] += (double)x[i] * x[i];
+    for (size_t k = 1; k < LANES; k++)
+        sum[0] += sum[k];
+    return sum[0];
 }
 
 void pseg_mix_noise(float *x, const float *noise, size_t n, double snr)

@@ -5,6 +5,7 @@
 #ifndef PSEG_RANDOM_H
 #define PSEG_RANDOM_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct pseg_random {
@@ -32,6 +33,10 @@ void pseg_random_shuffle(int *x, int n, struct pseg_random *r);
 
 /* Gaussian of mean 0 and variance 1 */
 double pseg_random_normal(struct pseg_random *r);
+
+/* x[n] Gaussian of mean 0 and variance 1, up to 5.9: many times faster than one by one, and other
+ * numbers. What is left of a last pair is not kept. */
+void pseg_random_normals(float *x, size_t n, struct pseg_random *r);
 
 /* A stream named by a text, such as a recording's relative path (FNV-1a). */
 uint64_t pseg_random_stream(const char *name);

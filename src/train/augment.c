@@ -7,11 +7,12 @@
 #include "noise.h"
 #include "room.h"
 
-static void add_hiss(float *x, size_t n, struct pseg_random *r)
+static void add_hiss(float *x, float *scratch, size_t n, struct pseg_random *r)
 {
-    const double level = pseg_peak_level(x, n) * pow(10, pseg_random_between(r, -4, -2));
+    const float level = (float)(pseg_peak_level(x, n) * pow(10, pseg_random_between(r, -4, -2)));
+    pseg_random_normals(scratch, n, r);
     for (size_t i = 0; i < n; i++)
-        x[i] += (float)(level * pseg_random_normal(r));
+        x[i] += level * scratch[i];
 }
 
 /* An option that is off draws nothing: what it would have changed stays as it was. */
@@ -20,18 +21,21 @@ static int happens(double probability, struct pseg_random *r)
     return probability > 0 && pseg_random_uniform(r) < probability;
 }
 
-static void limit_band(float *x, size_t n, int rate, struct pseg_random *r)
+static void limit_band(float *x, float *scratch, size_t n, int rate, struct pseg_random *r)
 {
     const double low = pseg_random_between(r, 0, 300) / rate,
                  high = pseg_random_between(r, 3000, 8000) / rate;
     pseg_band_limit(x, n, (float)low, (float)fmin(high, 0.5));
-    add_hiss(x, n, r);
+    add_hiss(x, scratch, n, r);
 }
 
-static void add_colour(float *x, size_t n, double snr, struct pseg_random *r)
+/* White, or with one pole. */
+static void make_coloured(float *noise, size_t n, struct pseg_random *r)
 {
-    const double pole = pseg_random_uniform(r) < 0.5 ? 0 : pseg_random_between(r, -0.5, 0.98);
-    pseg_add_noise(x, n, snr, pole, r);
+    const float pole = pseg_random_uniform(r) < 0.5 ? 0 : (float)pseg_random_between(r, -0.5, 0.98);
+    pseg_random_normals(noise, n, r);
+    for (size_t i = 1; pole != 0 && i < n; i++)
+        noise[i] += pole * noise[i - 1];
 }
 
 static void add_noise(float *x, size_t n, int rate, const struct pseg_settings *s,
@@ -40,11 +44,9 @@ static void add_noise(float *x, size_t n, int rate, const struct pseg_settings *
     const double snr = pseg_random_between(r, s->snr_low, s->snr_high);
     const double babble = around->n_voices ? s->babble : 0, pink = babble + s->pink;
     const double hum = pink + s->hum, drawn = hum > 0 ? pseg_random_uniform(r) : 1;
-    if (drawn >= hum) {
-        add_colour(x, n, snr, r);
-        return;
-    }
-    if (drawn < babble)
+    if (drawn >= hum)
+        make_coloured(around->scratch, n, r);
+    else if (drawn < babble)
         pseg_make_babble(around->scratch, n, around->voices, around->n_voices, r);
     else
         pseg_make_noise(around->scratch, n, rate, drawn < pink ? PSEG_NOISE_PINK : PSEG_NOISE_HUM,
@@ -60,10 +62,10 @@ void pseg_augment(float *x, size_t n, int rate, const struct pseg_settings *s,
     if (happens(s->colour, r))
         pseg_colour_sound(x, n, rate, r);
     if (happens(s->hiss, r))
-        add_hiss(x, n, r);
+        add_hiss(x, around->scratch, n, r);
     pseg_set_peak(x, n, pseg_random_between(r, s->gain, s->gain_high));
     if (pseg_random_uniform(r) < s->noise)
         add_noise(x, n, rate, s, around, r);
     if (happens(s->band, r))
-        limit_band(x, n, rate, r);
+        limit_band(x, around->scratch, n, rate, r);
 }

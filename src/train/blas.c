@@ -6,8 +6,10 @@
 
 #ifdef PSEG_DOUBLE
 #define GEMM cblas_dgemm
+#define FASTEST (&pseg_kernels_scalar)
 #else
 #define GEMM cblas_sgemm
+#define FASTEST pseg_find_kernels(NULL)
 #endif
 
 static void product_blas(real *y, int ldy, const real *x, int ldx, const real *w, int ldw, int rows,
@@ -16,11 +18,22 @@ static void product_blas(real *y, int ldy, const real *x, int ldx, const real *w
     GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, out, in, 1, x, ldx, w, ldw, 1, y, ldy);
 }
 
+/* Of a row, which costs far more than to find the machine's own. */
+static void sigmoid_of_machine(real *x, int n)
+{
+    FASTEST->sigmoid(x, n);
+}
+
+static void tanh_of_machine(real *x, int n)
+{
+    FASTEST->tanh(x, n);
+}
+
 const struct pseg_kernels pseg_kernels_blas = {
     .product = product_blas,
     .product_int8 = pseg_product_int8,
-    .sigmoid = pseg_sigmoid,
-    .tanh = pseg_tanh,
+    .sigmoid = sigmoid_of_machine,
+    .tanh = tanh_of_machine,
     .name = "blas",
 };
 

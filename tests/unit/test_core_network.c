@@ -154,6 +154,25 @@ static void a_stream_alone_equals_the_same_stream_in_a_batch(void **state)
     run_free(&run);
 }
 
+/* Rows 1 to STEPS of every array, and with them all that a backward pass reads. */
+static void steps_at_once_equal_steps_in_turn(void **state)
+{
+    (void)state;
+    struct run run;
+    run_file(&run, "rpm4_step.txt", PSEG_TOPOLOGY_RPM4);
+    const size_t size = pseg_trace_size(&run.net, STEPS, BATCH) * sizeof(real);
+    for (int at_once = 2; at_once <= STEPS; at_once += 3) {
+        struct pseg_trace tr = run.trace;
+        tr.base = calloc(1, size);
+        for (int t = 0; t < STEPS; t += at_once)
+            pseg_network_steps(&tr, t, at_once < STEPS - t ? at_once : STEPS - t,
+                               run.x + t * BATCH * D, run.weights, &run.net, &pseg_kernels_scalar);
+        assert_memory_equal(tr.base, run.trace.base, size);
+        free(tr.base);
+    }
+    run_free(&run);
+}
+
 static void tensors_follow_each_other_without_gaps_or_equal_names(void **state)
 {
     (void)state;
@@ -178,6 +197,7 @@ int main(void)
         cmocka_unit_test(the_2_layer_network_equals_pytorch),
         cmocka_unit_test(the_4_layer_network_equals_pytorch),
         cmocka_unit_test(a_stream_alone_equals_the_same_stream_in_a_batch),
+        cmocka_unit_test(steps_at_once_equal_steps_in_turn),
         cmocka_unit_test(tensors_follow_each_other_without_gaps_or_equal_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

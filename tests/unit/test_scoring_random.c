@@ -105,6 +105,55 @@ static void normal_has_the_moments_of_a_gaussian(void **state)
     assert_true(fabs((double)within / N - 0.682689) < 0.0053);
 }
 
+/* Many at once: the moments, no correlation with neighbours or with the other of a pair, which
+ * comes 64 later, and tails as long as a Gaussian's. */
+static void many_normals_have_the_moments_of_a_gaussian(void **state)
+{
+    (void)state;
+    enum { N = 200000, BEYOND_3 = 540 /* 0.0027 N */ };
+    static float x[N + 64];
+    double m[5] = {0}, neighbour = 0, pair = 0, products = 0;
+    int within = 0, beyond = 0;
+    struct pseg_random r;
+    pseg_random_seed(&r, 2, 6);
+    pseg_random_normals(x, N + 64, &r);
+    for (int i = 0; i < N; i++) {
+        within += fabs(x[i]) < 1;
+        beyond += fabs(x[i]) > 3;
+        neighbour += (double)x[i] * x[i + 1] / N;
+        pair += (double)x[i] * x[i + 64] / N;
+        products += (double)x[i] * x[i] * x[i + 64] * x[i + 64] / N;
+        for (int k = 1; k <= 4; k++)
+            m[k] += pow(x[i], k) / N;
+    }
+    assert_true(fabs(m[1]) < 0.012); /* five standard deviations, as above */
+    assert_true(fabs(m[2] - 1) < 0.016);
+    assert_true(fabs(m[3]) < 0.044);
+    assert_true(fabs(m[4] - 3) < 0.11);
+    assert_true(fabs(neighbour) < 0.012 && fabs(pair) < 0.012);
+    assert_true(fabs(products - 1) < 0.032); /* squares of a pair are independent: 5 sqrt(8 / N) */
+    assert_true(fabs((double)within / N - 0.682689) < 0.0053);
+    assert_true(abs(beyond - BEYOND_3) < 5 * (int)sqrt(BEYOND_3));
+}
+
+static void many_normals_are_those_of_their_seed_and_nothing_is_written_beyond(void **state)
+{
+    (void)state;
+    enum { N = 300 };
+    float whole[N], part[N];
+    struct pseg_random a, b;
+    for (size_t n = 0; n < N; n += 13) {
+        pseg_random_seed(&a, 4, 1);
+        pseg_random_seed(&b, 4, 1);
+        pseg_random_normals(whole, N, &a);
+        for (size_t i = 0; i < N; i++)
+            part[i] = 100;
+        pseg_random_normals(part, n, &b);
+        for (size_t i = 0; i < N; i++)
+            assert_true(part[i] == (i < n ? whole[i] : 100));
+    }
+}
+
 static void below_reaches_every_value_evenly(void **state)
 {
     (void)state;
@@ -139,6 +188,8 @@ int main(void)
         cmocka_unit_test(first_numbers_differ),
         cmocka_unit_test(uniform_fills_the_unit_interval_evenly),
         cmocka_unit_test(normal_has_the_moments_of_a_gaussian),
+        cmocka_unit_test(many_normals_have_the_moments_of_a_gaussian),
+        cmocka_unit_test(many_normals_are_those_of_their_seed_and_nothing_is_written_beyond),
         cmocka_unit_test(below_reaches_every_value_evenly),
         cmocka_unit_test(names_become_streams),
     };

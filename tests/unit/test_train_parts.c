@@ -124,8 +124,8 @@ static void rate_falls_from_full_to_a_fiftieth(void **state)
 
 static void gain_and_share_of_noise_are_as_set(void **state)
 {
-    float x[100];
-    const struct pseg_surroundings around = {NULL, 0, NULL};
+    float x[100], scratch[100];
+    const struct pseg_surroundings around = {NULL, 0, scratch};
     struct pseg_settings s;
     struct pseg_random r;
     int noisy = 0;
