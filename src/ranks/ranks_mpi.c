@@ -10,6 +10,7 @@
 
 enum {
     MOST_PENDING = 64, /* sums at once */
+    SPINS = 2000,      /* looks at what is awaited, about a millisecond, before the first nap */
     LONGEST = 1 << 28  /* [items] of a message: MPI counts in int */
 };
 
@@ -61,14 +62,18 @@ int pseg_n_ranks(void)
 /* -1: they will not be done any more. */
 static int wait_for(MPI_Request *requests, int n)
 {
+    const struct timespec nap = {0, 50000};
     double since = 0;
     int done = 0;
-    while (!done) {
+    for (int tries = 0; !done; tries += tries < SPINS) {
         if (MPI_Testall(n, requests, &done, MPI_STATUSES_IGNORE))
             return -1;
         if (done)
             break;
-        sched_yield(); /* there may be more ranks than processors */
+        if (tries < SPINS)
+            sched_yield(); /* there may be more ranks than processors */
+        else
+            nanosleep(&nap, NULL); /* and threads that have work */
         if (!*stopped)
             continue;
         if (since == 0)

@@ -110,6 +110,40 @@ class Ranks(WithSpeech):
         self.assertEqual(done.returncode, 1)
         self.assertEqual(done.stderr.count("could be read"), 1, done.stderr)
 
+    def same(self, *arguments):
+        """that three ranks print what one process does; returns what that is"""
+        one, many = run(*arguments), ranks(3, *arguments)
+        self.assertEqual(one.stdout, many.stdout, many.stderr)
+        self.assertEqual(one.returncode, many.returncode, many.stderr)
+        return one.stdout
+
+    def test_segments_come_in_the_order_of_the_inputs(self):
+        threshold = ("--threshold", -1e6)
+        for options in ((), ("--format", "jsonl", "--jobs", 2)):
+            said = self.same("segment", *options, *threshold, self.corpus, self.data)
+            self.assertGreater(len(said.splitlines()), 100)
+        texts = []
+        for name, start in (("one", run), ("many", lambda *a: ranks(2, *a))):
+            done = start("segment", *threshold, "-o", self.path(name), self.corpus)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            with open(self.path(name), encoding="utf-8") as f:
+                texts.append(f.read())
+        self.assertEqual(*texts)
+
+    def test_an_input_that_fails_is_told_by_rank_0(self):
+        bad = self.path("bad.wav")
+        with open(bad, "w", encoding="utf-8") as f:
+            f.write("no audio")
+        done = ranks(3, "segment", "--output-dir", self.path("out"), self.corpus, bad)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stderr.count("bad.wav"), 1, done.stderr)
+        for i in range(7):
+            self.assertTrue(os.path.exists(os.path.join(self.path("out"), "ab"[i % 2],
+                                                        f"{i}.txt")), os.listdir(self.path("out")))
+
+    def test_scores_are_those_of_one_process(self):
+        self.same("eval", "--data", self.corpus, "--json", "--tune", "--snr", 20)
+
     def test_what_ranks_cannot_share_is_told(self):
         done = ranks(3, "train", "--data", self.corpus, "--out", self.path("z"), "--batch", 2)
         self.assertIn("too few for 3 ranks", done.stderr)
