@@ -12,7 +12,7 @@
 #include "phoneseg/host.h"
 
 /* Once, before all else. *stop, which a signal may set, means that the job is being ended: mpirun
- * does so when a rank dies. Who waits for others then waits half a second more. -1: there are
+ * does so when a rank dies. Who waits for others then waits a fifth of a second more. -1: there are
  * ranks, and no MPI to speak to them. */
 int pseg_ranks_join(const atomic_int *stop, struct pseg_error *error);
 

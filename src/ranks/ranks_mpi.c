@@ -14,7 +14,7 @@ enum {
     LONGEST = 1 << 28  /* [items] of a message: MPI counts in int */
 };
 
-static const double GRACE = 0.5;   /* [s] for the others' answer after *stop */
+static const double GRACE = 0.2;   /* [s] for the others' answer after *stop */
 static const double LAST_WAIT = 2; /* [s] for the others to fail, too */
 
 static int rank, n_ranks = 1, joined;
