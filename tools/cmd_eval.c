@@ -8,6 +8,7 @@
 #include "eval.h"
 #include "parallel.h"
 #include "plot_file.h"
+#include "ranks.h"
 
 static const char **parse(struct options *p, struct eval_options *o, int argc, const char **argv)
 {
@@ -93,6 +94,8 @@ static int evaluate(struct evaluation *e)
         return EXIT_FAILED;
     if (o->tune && o->save && eval_calibrate(e))
         return EXIT_FAILED;
+    if (pseg_rank()) /* rank 0 writes */
+        return e->n_failed ? EXIT_FAILED : EXIT_DONE;
     if ((o->output_dir && eval_write_labels(e)) || (o->save && eval_save(e, o->save, NULL, NULL)) ||
         report(e))
         return EXIT_FAILED;

@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "config.h"
 #include "folders.h"
+#include "ranks.h"
 #include "segment.h"
 
 /* As given, NULL where not. */
@@ -93,6 +94,8 @@ static int parse_raw(struct segment_job *job, const struct settings *s, size_t n
         return -1;
     if (n_stdin > 1)
         complain_usage("segment", "standard input can be read once, not %zu times", n_stdin);
+    else if (n_stdin && pseg_n_ranks() > 1)
+        complain_usage("segment", "standard input cannot be shared by %d ranks", pseg_n_ranks());
     else if (n_stdin && !s->rate)
         complain_usage("segment", "raw audio on standard input needs its rate: --rate HZ");
     else if (!n_stdin && (s->rate || s->channels))
@@ -148,13 +151,16 @@ static int run_all(struct segment_tally *tally, struct segment_job *job, int job
     if ((size_t)jobs > job->inputs.n)
         jobs = (int)job->inputs.n;
     /* Standard input is read by the main thread, where Ctrl-C interrupts a read that waits. */
-    return jobs <= 1 || has_stdin ? segment_in_turn(tally, job)
-                                  : segment_in_parallel(tally, job, jobs);
+    return (jobs <= 1 && pseg_n_ranks() == 1) || !jobs || has_stdin
+               ? segment_in_turn(tally, job)
+               : segment_in_parallel(tally, job, jobs);
 }
 
 static int finish(const struct segment_tally *tally, const struct segment_job *job)
 {
     const size_t n = job->inputs.n + job->inputs.n_bad;
+    if (pseg_rank()) /* rank 0 knows of all */
+        return job->stop ? EXIT_FAILED : EXIT_DONE;
     if (interrupted)
         complain("segment", "interrupted: %zu of %zu %s done", tally->done, n,
                  n == 1 ? "input" : "inputs");
@@ -226,7 +232,9 @@ static int run(struct segment_job *job, const struct settings *s, const char *co
         return status;
     if (segment_collect(&job->inputs, arguments, s->output_dir, job->format))
         return EXIT_FAILED;
-    if (s->output)
+    if (segment_share(&job->inputs))
+        return EXIT_FAILED;
+    if (s->output && !pseg_rank())
         return segment_to_file(job, s->output, jobs);
     if (!s->output_dir) {
         job->shared = stdout;

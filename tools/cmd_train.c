@@ -6,6 +6,7 @@
 #include "checkpoint.h"
 #include "commands.h"
 #include "progress.h"
+#include "ranks.h"
 #include "run.h"
 #include "train_options.h"
 #include "train_result.h"
@@ -62,20 +63,19 @@ static void print_epoch(const struct run *run)
     const struct pseg_trainer *t = &run->trainer;
     const struct pseg_epoch *e = &t->history[t->epoch - 1];
     const double seconds = now() - run->began;
-    fprintf(stderr, "epoch %3d/%d  loss %.4f  validation %.4f%s  %.1f s  %.0f k frames/s\n",
-            t->epoch, t->settings.epochs, e->loss, e->validation,
-            t->best_epoch == t->epoch ? " (best)" : "", seconds,
-            run->dataset.train.seconds * 0.1 / seconds);
+    inform("epoch %3d/%d  loss %.4f  validation %.4f%s  %.1f s  %.0f k frames/s", t->epoch,
+           t->settings.epochs, e->loss, e->validation, t->best_epoch == t->epoch ? " (best)" : "",
+           seconds, run->dataset.train.seconds * 0.1 / seconds);
 }
 
-/* The epoch is over: its line, its checkpoint, the next one's bar. */
+/* The epoch is over: its line, its checkpoint, which all ranks wait for, the next one's bar. */
 static int end_epoch(void *user, const struct pseg_trainer *t, struct pseg_error *error)
 {
     struct run *run = user;
     pseg_progress_end(run->bar);
     run->bar = NULL;
     print_epoch(run);
-    if (pseg_checkpoint_save(t, run->checkpoint_path, error))
+    if (!pseg_rank() && pseg_checkpoint_save(t, run->checkpoint_path, error))
         return -1;
     run->began = now();
     start_bar(run);
@@ -92,12 +92,14 @@ static int run_epochs(struct run *run)
     const int status = pseg_run_epochs(&run->trainer, last, &hooks, &error);
     pseg_progress_end(run->bar);
     run->bar = NULL;
+    const int kept = run->trainer.epoch > 0;
     if (status < 0)
-        return complain("train", "%s", error.text);
+        return complain("train", "%s%s%s", error.text, kept ? "; go on with --resume " : "",
+                        kept ? run->checkpoint_path : "");
     if (status > 0)
         return complain("train", "interrupted in epoch %d; %s%s", run->trainer.epoch + 1,
-                        run->trainer.epoch ? "go on with --resume " : "nothing was kept",
-                        run->trainer.epoch ? run->checkpoint_path : "");
+                        kept ? "go on with --resume " : "nothing was kept",
+                        kept ? run->checkpoint_path : "");
     return EXIT_DONE;
 }
 
@@ -113,10 +115,10 @@ static int load_data(struct run *run)
     run->bar = NULL;
     if (failed)
         return complain("train", "%s", error.text);
-    fprintf(stderr, "%.1f minutes to learn from, %.1f to validate, in %zu pieces\n",
-            ds->train.seconds / 60, ds->validation.seconds / 60, ds->train.n + ds->validation.n);
+    inform("%.1f minutes to learn from, %.1f to validate, in %zu pieces", ds->train.seconds / 60,
+           ds->validation.seconds / 60, ds->train.n + ds->validation.n);
     if (!ds->validation.n)
-        fprintf(stderr, "nothing is kept for validation: its loss is that of training\n");
+        inform("nothing is kept for validation: its loss is that of training");
     return EXIT_DONE;
 }
 
@@ -152,8 +154,8 @@ static int train(struct run *run)
     if (pseg_model_check_place(run->options.out, &error))
         return complain("train", "%s", error.text);
     name_curve(run);
-    if (check_writable(run->options.out) || check_writable(checkpoint) ||
-        check_writable(run->curve_path))
+    if (!pseg_rank() && (check_writable(run->options.out) || check_writable(checkpoint) ||
+                         check_writable(run->curve_path)))
         return EXIT_FAILED;
     if (pseg_trainer_init(&run->trainer, &run->options.settings, &run->dataset, &error))
         return complain("train", "%s", error.text);
@@ -161,20 +163,20 @@ static int train(struct run *run)
         return complain("train", "--from %s: %s", run->options.from, error.text);
     if (run->options.resume && pseg_checkpoint_load(&run->trainer, run->options.resume, &error))
         return complain("train", "%s", error.text);
-    fprintf(stderr, "%zu parameters\n", run->trainer.net.n_parameters);
+    inform("%zu parameters", run->trainer.net.n_parameters);
     if (pseg_trainer_finished(&run->trainer))
-        fprintf(stderr, "all of its epochs were done already\n");
+        inform("all of its epochs were done already");
 
     const int status = run_epochs(run);
     if (status)
         return status;
     if (!pseg_trainer_finished(&run->trainer)) {
-        fprintf(stderr, "stopped after epoch %d; go on with --resume %s\n", run->trainer.epoch,
-                checkpoint);
+        inform("stopped after epoch %d; go on with --resume %s", run->trainer.epoch, checkpoint);
         return run->dataset.failed ? EXIT_FAILED : EXIT_DONE;
     }
-    if (save_result(&run->trainer, run->options.out, &error) ||
-        draw_learning(&run->trainer, run->options.out, run->curve_path, &error))
+    if (pseg_rank() == 0 &&
+        (save_result(&run->trainer, run->options.out, &error) ||
+         draw_learning(&run->trainer, run->options.out, run->curve_path, &error)))
         return complain("train", "%s", error.text);
     return run->dataset.failed ? EXIT_FAILED : EXIT_DONE;
 }

@@ -6,9 +6,16 @@
 #include <string.h>
 
 #include "kernels.h"
+#include "ranks.h"
+
+static char kept[1024]; /* the last sentence of a rank that is not the first */
 
 static void say(const char *name, const char *format, va_list args)
 {
+    if (pseg_rank()) {
+        vsnprintf(kept, sizeof kept, format, args);
+        return;
+    }
     fprintf(stderr, name ? "phoneseg %s: " : "phoneseg: ", name);
     vfprintf(stderr, format, args);
     fputc('\n', stderr);
@@ -29,8 +36,26 @@ int complain_usage(const char *name, const char *format, ...)
     va_start(args, format);
     say(name, format, args);
     va_end(args);
-    fprintf(stderr, name ? "try 'phoneseg help %s'\n" : "try 'phoneseg help'\n", name);
+    if (!pseg_rank())
+        fprintf(stderr, name ? "try 'phoneseg help %s'\n" : "try 'phoneseg help'\n", name);
     return EXIT_USAGE;
+}
+
+void inform(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    if (!pseg_rank()) {
+        vfprintf(stderr, format, args);
+        fputc('\n', stderr);
+    }
+    va_end(args);
+}
+
+void last_words(void)
+{
+    if (pseg_rank() && *kept)
+        fprintf(stderr, "phoneseg: rank %d: %s\n", pseg_rank(), kept);
 }
 
 int close_stdout(int status)

@@ -29,9 +29,16 @@ const struct command *find_command(const char *name); /* NULL: there is none of 
 extern atomic_int interrupted;
 
 /* Prints "phoneseg NAME: <sentence>" to stderr; complain_usage adds where help is, and returns
- * EXIT_USAGE, complain returns EXIT_FAILED. */
+ * EXIT_USAGE, complain returns EXIT_FAILED. Of several ranks the first speaks: the others, who most
+ * often would say the same, keep their sentence for last_words. */
 __attribute__((format(printf, 2, 3))) int complain(const char *name, const char *format, ...);
 __attribute__((format(printf, 2, 3))) int complain_usage(const char *name, const char *format, ...);
+
+/* Prints a line to stderr, on the first rank. */
+__attribute__((format(printf, 1, 2))) void inform(const char *format, ...);
+
+/* What this rank alone has to complain of, after its number. */
+void last_words(void);
 
 /* The exit status, or EXIT_FAILED with a sentence where standard output could not be written. */
 int close_stdout(int status);

@@ -108,6 +108,12 @@ int eval_make_sound(float *x, size_t n, const struct evaluation *e,
 /* "white noise", "babble of DIR": text[size] */
 void eval_noise_name(char *text, size_t size, const struct evaluation *e);
 
+/* Which rank has which recording: an array to be freed; NULL after saying why. */
+int *eval_owners(const struct evaluation *e);
+
+/* What each rank found in its recordings, to all. */
+int eval_share_peaks(struct evaluation *e, const int *owner);
+
 /* Runs the detector over all recordings; -1 also when interrupted or when none is left. */
 int eval_detect(struct evaluation *e);
 

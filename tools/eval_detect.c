@@ -5,6 +5,7 @@
 #include "eval.h"
 #include "parallel.h"
 #include "progress.h"
+#include "ranks.h"
 
 /* Takes out recordings that cannot be used, after saying why. */
 static void drop_failed(struct evaluation *e)
@@ -73,6 +74,7 @@ void eval_close_corpus(struct evaluation *e)
 
 struct detection {
     struct evaluation *e;
+    const int *owner; /* [n] */
     struct pseg_progress *progress;
 };
 
@@ -112,6 +114,8 @@ static int detect_one(void *user, size_t i)
     if (interrupted)
         return -1;
     pseg_peaks_free(&d->e->peaks[i]);
+    if (d->owner[i] != pseg_rank())
+        return 0;
     if (pseg_audio_load(&x, &n, r->path, d->e->model.config.rate, &load))
         problem = load.text;
     else if (find_peaks(&d->e->peaks[i], x, n, d->e, r, &find)) {
@@ -125,15 +129,25 @@ static int detect_one(void *user, size_t i)
     return 0;
 }
 
-int eval_detect(struct evaluation *e)
+/* Every recording by the rank that has it, and what was found to all. */
+static int detect_all(struct evaluation *e, const int *owner)
 {
-    struct detection d = {e, pseg_progress_start(e->n)};
+    struct detection d = {e, owner, pseg_progress_start(e->n)};
     const int stopped = pseg_parallel(e->n, (int)e->options->jobs, detect_one, &d);
     pseg_progress_end(d.progress);
-    if (stopped) {
-        complain(e->options->command, "interrupted, nothing was scored");
+    if (!stopped)
+        return eval_share_peaks(e, owner);
+    complain(e->options->command, "interrupted, nothing was scored");
+    return -1;
+}
+
+int eval_detect(struct evaluation *e)
+{
+    int *owner = eval_owners(e);
+    const int failed = !owner || detect_all(e, owner);
+    free(owner);
+    if (failed)
         return -1;
-    }
     drop_failed(e);
     return is_empty(e) ? -1 : 0;
 }

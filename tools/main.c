@@ -3,7 +3,8 @@
 #include <signal.h>
 #include <string.h>
 
-#include "command.h"
+#include "commands.h"
+#include "ranks.h"
 
 atomic_int interrupted;
 
@@ -50,6 +51,12 @@ static int help(const char **words)
     return c->run(2, argv);
 }
 
+/* Whether ranks have anything to share there. */
+static int shares(const struct command *c)
+{
+    return c->run == command_train || c->run == command_segment || c->run == command_eval;
+}
+
 static int run(int argc, const char **argv)
 {
     const char *name = argv[1];
@@ -62,7 +69,25 @@ static int run(int argc, const char **argv)
     const struct command *c = find_command(name);
     if (!c)
         return complain_usage(NULL, "there is no subcommand '%s'", name);
+    if (pseg_n_ranks() > 1 && !shares(c))
+        return complain_usage(NULL, "'%s' is work for one rank: start it without mpirun", name);
     return c->run(argc - 1, argv + 1);
+}
+
+/* One rank prints. A rank that failed by itself takes the others along, who would wait for it. */
+static int run_ranks(int argc, const char **argv)
+{
+    struct pseg_error error;
+    if (pseg_ranks_join(&interrupted, &error))
+        return complain(NULL, "%s", error.text);
+    if (pseg_rank() && !freopen("/dev/null", "w", stdout))
+        complain(NULL, "cannot open /dev/null");
+    const int status = close_stdout(run(argc, argv));
+    if (pseg_ranks_leave(status != EXIT_DONE)) {
+        last_words();
+        pseg_ranks_abort(status);
+    }
+    return status;
 }
 
 int main(int argc, char **argv)
@@ -73,5 +98,5 @@ int main(int argc, char **argv)
         print_usage(stderr);
         return EXIT_USAGE;
     }
-    return close_stdout(run(argc, (const char **)argv));
+    return run_ranks(argc, (const char **)argv);
 }

@@ -1,6 +1,7 @@
 /* phoneseg segment: what its parts share. Inputs are collected (segment_inputs.c), each is run
- * through a detector (segment_one.c), one after the other or several at once (segment_pool.c), and
- * what became of them is told and counted (segment_report.c). */
+ * through a detector (segment_one.c), one after the other or several at once (segment_pool.c), by
+ * several ranks if there are any (segment_ranks.c), and what became of them is told and counted
+ * (segment_report.c). */
 #ifndef SEGMENT_H
 #define SEGMENT_H
 
@@ -14,6 +15,7 @@ struct segment_input {
     char *path;
     char *output; /* its own file; NULL: the shared stream */
     int is_stdin;
+    int rank; /* whose work it is */
 };
 
 struct segment_inputs {
@@ -74,7 +76,15 @@ void segment_report(struct segment_tally *tally, struct segment_job *job,
 /* All inputs on the calling thread. -1: no memory. */
 int segment_in_turn(struct segment_tally *tally, struct segment_job *job);
 
-/* All inputs on n_threads threads, to the very same result. -1: no memory. */
+/* Divides inputs among ranks, by their sizes. -1: no memory, or ranks are lost; told. */
+int segment_share(struct segment_inputs *inputs);
+
+/* What became of an input, from the rank that had it to rank 0. */
+int segment_send(enum segment_outcome outcome, FILE *text, const struct pseg_error *problem,
+                 struct pseg_error *error);
+enum segment_outcome segment_receive(FILE **text, struct pseg_error *problem, int from);
+
+/* All inputs on n_threads threads of each rank, to the very same result. -1: no memory. */
 int segment_in_parallel(struct segment_tally *tally, struct segment_job *job, int n_threads);
 
 #endif

@@ -1,6 +1,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "ranks.h"
 #include "segment.h"
 
 int segment_in_turn(struct segment_tally *tally, struct segment_job *job)
@@ -42,11 +43,18 @@ struct thread {
     struct pseg *detector;
 };
 
-/* The next input, or n where there is no more to do. */
+static int is_ours(const struct segment_job *job, size_t i)
+{
+    return job->inputs.input[i].rank == pseg_rank();
+}
+
+/* The next input of this rank, or n where there is no more to do. */
 static size_t take(struct pool *pool)
 {
     const size_t n = pool->job->inputs.n;
     pthread_mutex_lock(&pool->lock);
+    while (pool->next < n && !is_ours(pool->job, pool->next))
+        pool->next++;
     while (pool->next < n && pool->next >= pool->printed + pool->n_slots && !pool->job->stop)
         pthread_cond_wait(&pool->changed, &pool->lock);
     if (interrupted || pool->job->stop) {
@@ -122,19 +130,50 @@ static void free_slot(struct pool *pool, struct slot *slot)
     pthread_mutex_unlock(&pool->lock);
 }
 
+/* What became of input i: rank 0 asks whoever had it. */
+static enum segment_outcome await(struct pool *pool, size_t i)
+{
+    struct slot *slot = &pool->slots[i % pool->n_slots];
+    if (is_ours(pool->job, i))
+        return wait_for(pool, i);
+    pseg_progress_add(pool->job->progress, 1);
+    return segment_receive(&slot->text, &slot->error, pool->job->inputs.input[i].rank);
+}
+
+static void print_one(struct segment_tally *tally, struct pool *pool, const struct slot *slot,
+                      enum segment_outcome outcome)
+{
+    const int whole =
+        outcome == SEGMENT_DONE || outcome == SEGMENT_KEPT || outcome == SEGMENT_FAILED;
+    if (slot->text && whole && !tally->broken)
+        copy_text(pool->job->shared, slot->text);
+    segment_report(tally, pool->job, outcome, &slot->error);
+}
+
+/* Of another rank: rank 0 prints. */
+static void hand_in(struct pool *pool, const struct slot *slot, enum segment_outcome outcome)
+{
+    struct pseg_error error;
+    if (segment_send(outcome, slot->text, &slot->error, &error)) {
+        complain("segment", "%s", error.text);
+        pool->job->stop = 1;
+    }
+}
+
 /* In the order of the inputs, whoever finishes first. */
 static void print_all(struct segment_tally *tally, struct pool *pool)
 {
     for (size_t i = 0; i < pool->job->inputs.n; i++) {
         struct slot *slot = &pool->slots[i % pool->n_slots];
-        const enum segment_outcome outcome = wait_for(pool, i);
-        if (outcome == SEGMENT_PENDING)
-            break;
-        const int whole =
-            outcome == SEGMENT_DONE || outcome == SEGMENT_KEPT || outcome == SEGMENT_FAILED;
-        if (slot->text && whole && !tally->broken)
-            copy_text(pool->job->shared, slot->text);
-        segment_report(tally, pool->job, outcome, &slot->error);
+        if (!pseg_rank() || is_ours(pool->job, i)) {
+            const enum segment_outcome outcome = await(pool, i);
+            if (outcome == SEGMENT_PENDING)
+                break;
+            if (pseg_rank())
+                hand_in(pool, slot, outcome);
+            else
+                print_one(tally, pool, slot, outcome);
+        }
         free_slot(pool, slot);
     }
 }
@@ -160,7 +199,7 @@ static int start(struct thread *threads, struct pool *pool, int n_threads)
 
 int segment_in_parallel(struct segment_tally *tally, struct segment_job *job, int n_threads)
 {
-    struct pool pool = {.job = job, .n_slots = 4 * (size_t)n_threads};
+    struct pool pool = {.job = job, .n_slots = 4 * (size_t)n_threads * (size_t)pseg_n_ranks()};
     struct thread *threads = calloc((size_t)n_threads, sizeof *threads);
     pool.slots = calloc(pool.n_slots, sizeof *pool.slots);
     pthread_mutex_init(&pool.lock, NULL);

@@ -22,20 +22,21 @@ int pseg_batches_init(struct pseg_batches *b, const struct pseg_part *part,
     memset(b, 0, sizeof *b);
     b->part = part;
     b->extractor = extractor;
-    b->batch = batch;
+    b->columns = pseg_my_split(batch);
+    b->batch = pseg_split_count(&b->columns);
     b->chunk = chunk;
     b->n = (int)((part->n + (size_t)batch - 1) / (size_t)batch);
     const size_t d = (size_t)extractor->n_features,
                  frames = (size_t)longest(part, extractor->settings);
-    const size_t rows = ((size_t)padded((int)frames, chunk) + 1) * (size_t)batch;
+    const size_t rows = ((size_t)padded((int)frames, chunk) + 1) * (size_t)b->batch;
     b->order = malloc(((size_t)b->n + 1) * sizeof *b->order);
     b->features = malloc((frames * d + 1) * sizeof(float));
     int complete = b->order && b->features;
     for (int i = 0; i < 2; i++) {
         b->slot[i].x = malloc(rows * d * sizeof(float));
         b->slot[i].targets = malloc(rows * sizeof(float));
-        b->slot[i].lengths = malloc((size_t)batch * sizeof(int));
-        b->slot[i].batch = batch;
+        b->slot[i].lengths = malloc((size_t)b->batch * sizeof(int));
+        b->slot[i].batch = b->batch;
         complete = complete && b->slot[i].x && b->slot[i].targets && b->slot[i].lengths;
     }
     if (complete)
@@ -82,22 +83,23 @@ static void fill(struct pseg_batch *to, const struct pseg_batches *b, int number
 {
     const struct pseg_settings *s = b->extractor->settings;
     const size_t d = (size_t)b->extractor->n_features, step = d * (size_t)b->batch;
-    const size_t first = (size_t)number * (size_t)b->batch;
-    const size_t end =
-        first + (size_t)b->batch < b->part->n ? first + (size_t)b->batch : b->part->n;
+    const size_t all = (size_t)b->columns.of, every = (size_t)b->columns.every;
+    const size_t first = (size_t)number * all;
+    const size_t end = first + all < b->part->n ? first + all : b->part->n;
     const size_t most =
         (size_t)padded(pseg_take_frames(&b->part->utterances[end - 1], s), b->chunk);
     int frames = 0;
     memset(to->x, 0, (most + 1) * step * sizeof(float));
     memset(to->targets, 0, most * (size_t)b->batch * sizeof(float));
     memset(to->lengths, 0, (size_t)b->batch * sizeof(int));
-    for (size_t i = first; i < end; i++) {
+    for (size_t i = first + (size_t)b->columns.first; i < end; i += every) {
         const struct pseg_utterance *u = &b->part->utterances[i];
+        const size_t column = (i - first) / every;
         struct pseg_take take;
         pseg_extract(b->features, d, &take, b->extractor, u, b->epoch);
-        normalise_into(to->x + (i - first) * d, step, b->features, take.frames, b);
-        targets_into(to->targets + (i - first), b->batch, u, &take, b->extractor);
-        to->lengths[i - first] = take.frames;
+        normalise_into(to->x + column * d, step, b->features, take.frames, b);
+        targets_into(to->targets + column, b->batch, u, &take, b->extractor);
+        to->lengths[column] = take.frames;
         frames = take.frames > frames ? take.frames : frames;
     }
     to->steps = padded(frames, b->chunk);

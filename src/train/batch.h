@@ -1,18 +1,19 @@
 /* Batches: utterances of like length side by side, prepared by a worker thread while the one
- * before is being learned from. */
+ * before is being learned from. Of each batch a rank has its split of the columns. */
 #ifndef PSEG_BATCH_H
 #define PSEG_BATCH_H
 
 #include <pthread.h>
 
 #include "extract.h"
+#include "split.h"
 
 struct pseg_batch {
     float *x;       /* [steps + 1][batch][d] normalised; zeros where an utterance has ended */
     float *targets; /* [steps][batch] a teacher's probabilities; zeros where there are none */
     int *lengths;   /* [batch] frames; 0 where the part had no utterance left */
     int steps;      /* frames of the longest, rounded up to whole chunks */
-    int batch;
+    int batch;      /* columns that are here */
 };
 
 struct pseg_batches {
@@ -20,8 +21,9 @@ struct pseg_batches {
     struct pseg_extractor *extractor;
     const float *mean;
     float gain;
-    int batch, chunk, epoch;
-    int *order; /* [n] batch numbers in the order of this epoch */
+    struct pseg_split columns; /* of a batch of all ranks */
+    int batch, chunk, epoch;   /* batch: columns that are here */
+    int *order;                /* [n] batch numbers in the order of this epoch */
     int n, next;
     struct pseg_batch slot[2]; /* one is read while the other is filled */
     pthread_t worker;

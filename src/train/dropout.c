@@ -2,29 +2,55 @@
 
 #include <math.h>
 
-/* Four factors of each number drawn, 16 bits of it for one: shares are of 65536, and `kept` is what
- * keeps the mean for the share that it became. */
-static void draw_factors(float *factor, size_t n, uint64_t dropped, float kept,
-                         struct pseg_random *r)
+enum { SCALE = 65536, AT_ONCE = 4 }; /* a number drawn makes four factors, 16 bits of it for one */
+
+/* Shares are of SCALE; `kept` is what keeps the mean for the share that it became. */
+struct drop {
+    uint64_t dropped; /* of SCALE */
+    float kept;
+};
+
+static void draw(float *factor, int n, const struct drop *drop, struct pseg_random *r)
 {
     uint64_t bits = 0;
-    for (size_t i = 0; i < n; i++, bits >>= 16) {
-        if (i % 4 == 0)
+    for (int i = 0; i < n; i++, bits >>= 16) {
+        if (i % AT_ONCE == 0)
             bits = pseg_random_u64(r);
-        factor[i] = (bits & 0xffff) < dropped ? 0 : kept;
+        factor[i] = bits % SCALE < drop->dropped ? 0 : drop->kept;
     }
 }
 
-void pseg_draw_mask(float *mask, const struct pseg_trace *tr, double share,
-                    const struct pseg_network *net, struct pseg_random *r)
+static void skip(int n, struct pseg_random *r)
 {
-    const double dropped = floor(share * 65536 + 0.5);
-    const float kept = (float)(65536 / (65536 - dropped));
+    for (int i = 0; i < n; i += AT_ONCE)
+        pseg_random_u64(r);
+}
+
+/* One step's factors of our streams. Returns where the next step's go. */
+static float *draw_step(float *factor, int out, const struct drop *drop,
+                        const struct pseg_split *streams, struct pseg_random *r)
+{
+    for (int b = 0; b < streams->of; b++) {
+        if (b % streams->every != streams->first) {
+            skip(out, r);
+            continue;
+        }
+        draw(factor, out, drop, r);
+        factor += out;
+    }
+    return factor;
+}
+
+void pseg_draw_mask(float *mask, const struct pseg_trace *tr, double share,
+                    const struct pseg_network *net, const struct pseg_split *streams,
+                    struct pseg_random *r)
+{
+    const double dropped = floor(share * SCALE + 0.5);
+    const struct drop drop = {(uint64_t)dropped, (float)(SCALE / (SCALE - dropped))};
     for (int l = 0; l < net->n_layers; l++) {
         const struct pseg_layer *layer = &net->layers[l];
-        const size_t n = (size_t)tr->steps * (size_t)tr->batch * (size_t)layer->out;
-        if (layer->drops)
-            draw_factors(mask + pseg_trace_index(tr, layer, PSEG_SLOT_OUT, 1), n, (uint64_t)dropped,
-                         kept, r);
+        float *factor = mask + pseg_trace_index(tr, layer, PSEG_SLOT_OUT, 1);
+        for (int t = 0; layer->drops && t < tr->steps; t++)
+            factor = draw_step(factor, layer->out, &drop, streams, r);
     }
 }

@@ -4,11 +4,14 @@
 
 #include "network.h"
 #include "random.h"
+#include "split.h"
 
 /* mask, at the place of each OUT of a layer that drops in a trace of tr's steps and batch: one
  * factor for each unit, step and stream, 0 with probability `share`, else 1 / (1 - share), so that
- * the mean stays. */
+ * the mean stays. The trace's streams are a split of a batch's: all of it is drawn, so that a
+ * stream has the same factors whoever has it. */
 void pseg_draw_mask(float *mask, const struct pseg_trace *tr, double share,
-                    const struct pseg_network *net, struct pseg_random *r);
+                    const struct pseg_network *net, const struct pseg_split *streams,
+                    struct pseg_random *r);
 
 #endif

@@ -6,11 +6,10 @@
 
 #include "backprop.h"
 #include "blas.h"
-#include "dropout.h"
-#include "frame_loss.h"
 #include "initialise.h"
-#include "readout_loss.h"
+#include "ranks.h"
 #include "reals.h"
+#include "run_batch.h"
 
 double pseg_learning_rate(const struct pseg_settings *s, double progress)
 {
@@ -47,7 +46,7 @@ static int longest_frames(const struct pseg_dataset *ds, const struct pseg_setti
 static int allocate(struct pseg_trainer *t, struct pseg_error *error)
 {
     int missing = 0;
-    const int batch = t->settings.batch;
+    const int batch = t->train.batch;
     const size_t n = t->net.n_parameters, trace = pseg_trace_size(&t->net, t->chunk, batch);
     t->parameters = pseg_reals(n, &missing);
     t->best = pseg_reals(n, &missing);
@@ -86,6 +85,9 @@ int pseg_trainer_init(struct pseg_trainer *t, const struct pseg_settings *s,
     memset(t, 0, sizeof *t);
     if (pseg_settings_check(s, error))
         return -1;
+    if (s->batch < pseg_n_ranks())
+        return pseg_fail(error, "batch is %d pieces, too few for %d ranks", s->batch,
+                         pseg_n_ranks());
     t->settings = *s;
     t->data = data;
     pseg_settings_config(&t->config, s);
@@ -131,92 +133,7 @@ void pseg_trainer_free(struct pseg_trainer *t)
     memset(t, 0, sizeof *t);
 }
 
-/* -------------------------------------------------------------------------------- learning -- */
-
-/* Enough rows for a product, and few enough that what a layer leaves is still in the second-level
- * cache when the next one reads it. */
-enum { STEPS_AT_ONCE = 8 };
-
-static void forward(struct pseg_trainer *t, const struct pseg_batch *b, int start)
-{
-    const size_t row = (size_t)b->batch * (size_t)t->net.n_features;
-    for (int s = 0; s < t->trace.steps; s += STEPS_AT_ONCE) {
-        const int left = t->trace.steps - s, n = left < STEPS_AT_ONCE ? left : STEPS_AT_ONCE;
-        pseg_network_steps(&t->trace, s, n, b->x + (size_t)(start + s) * row, t->parameters,
-                           &t->net, &pseg_kernels_blas);
-    }
-}
-
-/* The predictor's loss, summed over the chunk, and its gradient in dprediction. */
-static double predictor_loss(struct pseg_trainer *t, long *n_valid, const struct pseg_batch *b,
-                             int start)
-{
-    const struct pseg_layer *last = &t->net.layers[t->net.n_layers - 1];
-    const size_t row = (size_t)b->batch * (size_t)t->net.n_features;
-    return pseg_frame_loss(t->dprediction, n_valid,
-                           pseg_trace_row(&t->trace, last, PSEG_SLOT_OUT, 1),
-                           b->x + (size_t)start * row, b->lengths, start, t->trace.steps, b->batch,
-                           t->net.n_features, t->net.ahead);
-}
-
-/* Of a network with a readout: its cross-entropy, and `rpm` times the predictor's loss beside it.
- * Summed over the chunk; the gradient is that of the means over each one's valid frames. */
-static double taught_loss(struct pseg_trainer *t, long *n_valid, const struct pseg_batch *b,
-                          int start)
-{
-    const struct pseg_readout_task task = {&t->net, t->config.gate, t->config.readout_state,
-                                           t->settings.delay + 1};
-    const size_t at = (size_t)start * (size_t)b->batch;
-    const float weight = (float)t->settings.rpm;
-    const size_t d = (size_t)t->net.n_features;
-    long predicted;
-    const double predictor = predictor_loss(t, &predicted, b, start);
-    for (size_t i = 0; i < (size_t)t->trace.steps * (size_t)b->batch * d; i++)
-        t->dprediction[i] *= weight;
-    const double sum =
-        pseg_readout_loss(t->gradient, t->dgate, t->dstate, n_valid, &t->trace, b->x + at * d,
-                          b->targets + at, b->lengths, start, t->parameters, &task);
-    return predicted ? sum + weight * predictor * (double)*n_valid / (double)predicted : sum;
-}
-
-static void learn(struct pseg_trainer *t, const struct pseg_batch *b, int start, double rate)
-{
-    const struct pseg_readout_gradients readout = {
-        t->dgate, t->config.readout_state ? t->dstate : NULL, t->config.gate};
-    pseg_backprop(t->gradient, t->dprediction, t->scratch, &t->trace,
-                  b->x + (size_t)start * (size_t)b->batch * (size_t)t->net.n_features,
-                  t->parameters, &t->net, t->net.readout < 0 ? NULL : &readout);
-    pseg_clip_gradient(t->gradient, t->settings.clip, &t->net);
-    pseg_adam_step(t->parameters, &t->adam, t->gradient, rate, &t->net);
-}
-
-/* A batch in chunks: the state goes on from one to the next, the gradient does not. r NULL:
- * validation, nothing is learned and nothing dropped. */
-static double run_batch(struct pseg_trainer *t, double *frames, const struct pseg_batch *b,
-                        double rate, struct pseg_random *r)
-{
-    double sum = 0;
-    long n_valid;
-    t->trace.base = t->trace_base;
-    t->trace.mask = r ? t->mask : NULL;
-    t->trace.batch = b->batch;
-    t->trace.steps = t->chunk < b->steps ? t->chunk : b->steps;
-    pseg_network_clear(&t->trace, &t->net);
-    for (int start = 0; start < b->steps; start += t->trace.steps) {
-        if (start)
-            pseg_network_carry(&t->trace, &t->net);
-        if (t->trace.mask)
-            pseg_draw_mask(t->mask, &t->trace, t->settings.dropout, &t->net, r);
-        memset(t->gradient, 0, t->net.n_parameters * sizeof(float));
-        forward(t, b, start);
-        sum += t->net.readout < 0 ? predictor_loss(t, &n_valid, b, start)
-                                  : taught_loss(t, &n_valid, b, start);
-        *frames += (double)n_valid;
-        if (r && n_valid)
-            learn(t, b, start, rate);
-    }
-    return sum;
-}
+/* ---------------------------------------------------------------------------------- epochs -- */
 
 static void start(struct pseg_batches *b, struct pseg_trainer *t, int epoch)
 {
@@ -224,14 +141,18 @@ static void start(struct pseg_batches *b, struct pseg_trainer *t, int epoch)
                        t->parameters[t->net.tensors[t->net.gain].offset], epoch);
 }
 
-static double validate(struct pseg_trainer *t)
+static int validate(double *loss, struct pseg_trainer *t, struct pseg_error *error)
 {
-    double sum = 0, frames = 0;
+    struct pseg_pass pass = {0, 0};
     const struct pseg_batch *b;
     start(&t->validation, t, 0);
-    while ((b = pseg_batches_next(&t->validation)))
-        sum += run_batch(t, &frames, b, 0, NULL);
-    return sum / frames;
+    while ((b = pseg_batches_next(&t->validation))) {
+        int steps = b->steps;
+        if (pseg_ranks_max(&steps, 1, error) || pseg_run_batch(&pass, t, b, steps, 0, NULL, error))
+            return -1;
+    }
+    *loss = pass.sum / pass.frames;
+    return 0;
 }
 
 static void keep(struct pseg_trainer *t, struct pseg_epoch result)
@@ -243,30 +164,60 @@ static void keep(struct pseg_trainer *t, struct pseg_epoch result)
     memcpy(t->best, t->parameters, t->net.n_parameters * sizeof(float));
 }
 
+/* All ranks begin an epoch with rank 0's bits: processors of another kind may have rounded
+ * otherwise. */
+static int align(struct pseg_trainer *t, struct pseg_error *error)
+{
+    const size_t bytes = t->net.n_parameters * sizeof(float);
+    return pseg_ranks_share(t->parameters, bytes, 0, error) ||
+                   pseg_ranks_share(t->adam.m, bytes, 0, error) ||
+                   pseg_ranks_share(t->adam.v, bytes, 0, error)
+               ? -1
+               : 0;
+}
+
+/* One pass over the training part. 1: one of the ranks is asked to stop. */
+static int learn_all(struct pseg_pass *pass, struct pseg_trainer *t, pseg_train_progress *progress,
+                     void *user, struct pseg_error *error)
+{
+    const int n = t->train.n;
+    const struct pseg_batch *b;
+    struct pseg_random r;
+    pseg_random_seed(&r, (uint64_t)t->settings.seed << 32 | (uint32_t)(t->epoch + 1),
+                     pseg_random_stream("dropout"));
+    start(&t->train, t, t->epoch + 1);
+    for (int done = 0; (b = pseg_batches_next(&t->train)); done++) {
+        int told[2] = {b->steps, progress && progress(user, t, (double)done / n)};
+        const double passed = (t->epoch + (double)done / n) / t->settings.epochs;
+        if (pseg_ranks_max(told, 2, error))
+            return -1;
+        if (told[1])
+            return 1;
+        if (pseg_run_batch(pass, t, b, told[0], pseg_learning_rate(&t->settings, passed), &r,
+                           error))
+            return -1;
+    }
+    return 0;
+}
+
 int pseg_trainer_epoch(struct pseg_trainer *t, pseg_train_progress *progress, void *user,
                        struct pseg_error *error)
 {
-    const int epoch = t->epoch + 1, n = t->train.n;
+    struct pseg_pass pass = {0, 0};
     struct pseg_epoch result;
-    struct pseg_random r;
-    double sum = 0, frames = 0;
-    const struct pseg_batch *b;
-    pseg_random_seed(&r, (uint64_t)t->settings.seed << 32 | (uint32_t)epoch,
-                     pseg_random_stream("dropout"));
-    start(&t->train, t, epoch);
-    for (int done = 0; (b = pseg_batches_next(&t->train)); done++) {
-        if (progress && progress(user, t, (double)done / n)) {
-            pseg_batches_stop(&t->train);
-            return 1;
-        }
-        const double passed = (t->epoch + (double)done / n) / t->settings.epochs;
-        sum += run_batch(t, &frames, b, pseg_learning_rate(&t->settings, passed), &r);
-    }
-    result.loss = sum / frames;
-    result.validation = t->validation.n ? validate(t) : result.loss;
+    int status = align(t, error);
+    if (!status)
+        status = learn_all(&pass, t, progress, user, error);
+    result.loss = result.validation = pass.sum / pass.frames;
+    if (!status && t->validation.n)
+        status = validate(&result.validation, t, error);
+    pseg_batches_stop(&t->train);
+    pseg_batches_stop(&t->validation);
+    if (status)
+        return status;
     if (!isfinite(result.loss) || !isfinite(result.validation))
         return pseg_fail(error, "epoch %d: the loss is no number any more; try a lower --rate",
-                         epoch);
+                         t->epoch + 1);
     keep(t, result);
     return 0;
 }

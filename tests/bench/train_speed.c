@@ -93,13 +93,14 @@ int main(int argc, char **argv)
     struct pseg_trainer trainer;
     struct pseg_error error;
     const struct pseg_load_hooks hooks = {report, go_on, NULL};
+    const struct pseg_labels_wanted labels = {NULL, 0};
     if (argc < 2 || argc % 2)
         return fail("usage: train_speed FOLDER [SETTING VALUE]...");
     pseg_settings_default(&settings);
     for (int i = 2; i < argc; i += 2)
         if (pseg_settings_set(&settings, argv[i], argv[i + 1], &error))
             return fail(error.text);
-    if (pseg_dataset_load(&dataset, argv[1], &settings, &hooks, &error))
+    if (pseg_dataset_load(&dataset, argv[1], &settings, &labels, &hooks, &error))
         return fail(error.text);
     if (pseg_trainer_init(&trainer, &settings, &dataset, &error) || run(&trainer, &error))
         return fail(error.text);
