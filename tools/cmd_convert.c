@@ -4,6 +4,7 @@
 
 #include "commands.h"
 #include "folders.h"
+#include "labels.h"
 #include "writer.h"
 
 const char convert_details[] =
@@ -39,6 +40,18 @@ static int choose(struct pseg_labels *chosen, const struct pseg_labels *all, con
     return chosen->tier ? 0 : -1;
 }
 
+/* A TextGrid has no overlaps: what is lost is told. */
+static void tell_overlaps(const struct pseg_labels *l, const char *path)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        const long n = pseg_tier_overlaps(&l->tier[i]);
+        if (n > 0)
+            complain("convert",
+                     "%s: in tier '%s' %ld of %zu segments overlap the next, and end there", path,
+                     l->tier[i].name, n, l->tier[i].n);
+    }
+}
+
 /* "-" is what is standard. */
 static const char *place(const char *name, const char *standard)
 {
@@ -53,6 +66,8 @@ static int convert(const char *from, const char *to, const struct pseg_format *f
     const int failed = pseg_read_labels(&all, from, s->from, &error) ||
                        choose(&chosen, &all, s->tier, from, format, &error) ||
                        pseg_write_labels(&chosen, to, format->name, &error);
+    if (!failed && format->write)
+        tell_overlaps(&chosen, from);
     pseg_labels_free(&all);
     return failed ? complain("convert", "%s", error.text) : EXIT_DONE;
 }

@@ -119,6 +119,27 @@ static int by_start(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* The tier's labels in time, to be freed; NULL: out of memory. */
+static struct pseg_label **sort_labels(const struct pseg_tier *tier)
+{
+    struct pseg_label **sorted = malloc((tier->n + 1) * sizeof(struct pseg_label *));
+    for (size_t i = 0; sorted && i < tier->n; i++)
+        sorted[i] = &tier->label[i];
+    if (sorted)
+        qsort(sorted, tier->n, sizeof *sorted, by_start);
+    return sorted;
+}
+
+long pseg_tier_overlaps(const struct pseg_tier *tier)
+{
+    struct pseg_label **sorted = sort_labels(tier);
+    long n = sorted ? 0 : -1;
+    for (size_t i = 1; sorted && i < tier->n; i++)
+        n += sorted[i - 1]->end - sorted[i]->start > PSEG_LEAST_GAP;
+    free(sorted);
+    return n;
+}
+
 /* From *at to the end given, if that is later: then *at moves there. */
 static int lay(struct pseg_tier *to, double *at, double end, const struct pseg_label *label)
 {
@@ -150,15 +171,12 @@ static int lay_all(struct pseg_tier *to, struct pseg_label *const *sorted, size_
 
 int pseg_tier_tile(struct pseg_tier *to, const struct pseg_tier *tier, double end)
 {
-    struct pseg_label **sorted = malloc((tier->n + 1) * sizeof(struct pseg_label *));
+    struct pseg_label **sorted = sort_labels(tier);
     *to = (struct pseg_tier){.name = strdup(tier->name)};
     if (!sorted || !to->name) {
         free(sorted);
         return -1;
     }
-    for (size_t i = 0; i < tier->n; i++)
-        sorted[i] = &tier->label[i];
-    qsort(sorted, tier->n, sizeof *sorted, by_start);
     const int failed = lay_all(to, sorted, tier->n, end);
     free(sorted);
     return failed;

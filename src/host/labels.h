@@ -35,6 +35,10 @@ double pseg_labels_length(const struct pseg_labels *l);
  * of memory; to be freed nevertheless. */
 int pseg_tier_tile(struct pseg_tier *to, const struct pseg_tier *tier, double end);
 
+/* How many segments go on into the next one by more than files round, and are cut there in tiles;
+ * -1: out of memory. */
+long pseg_tier_overlaps(const struct pseg_tier *tier);
+
 /* *t = the starts of the tiles but the first. -1: out of memory. */
 int pseg_tile_boundaries(struct pseg_times *t, const struct pseg_tier *tiles);
 

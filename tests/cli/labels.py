@@ -195,6 +195,15 @@ class Labels(WithSpeech):
         self.assertTrue(text.startswith("start,end,text\n0.000000,"))
         self.assertTrue(text.endswith("\n" + expected))
 
+    def test_what_a_textgrid_cannot_hold_is_told(self):
+        with open(self.path("over.phn"), "w", encoding="utf-8") as f:
+            f.write("0 1600 a\n800 3200 b\n3190 4800 c\n")  # and 0.6 ms, as files round
+        done = run("convert", self.path("over.phn"), self.path("over.TextGrid"))
+        self.assertEqual((done.returncode, done.stderr), (
+            0, f"phoneseg convert: {self.path('over.phn')}: in tier 'segments' 1 of 3 segments "
+            "overlap the next, and end there\n"))
+        self.done("convert", self.path("over.phn"), self.path("over.csv"))
+
     def test_a_hyphen_is_standard_input_and_output(self):
         with open(os.path.join(self.data, "0.phn"), encoding="utf-8") as f:
             text = f.read()
