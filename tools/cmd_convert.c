@@ -1,5 +1,6 @@
 /* phoneseg convert: label files of one format as those of another. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "commands.h"
 #include "folders.h"
@@ -12,7 +13,7 @@ const char convert_details[] =
     "  lab .lab             HTK: start end label [score], in units of 100 ns\n"
     "  audacity .txt        label track: start, end, text\n"
     "  ctm .ctm             NIST: recording channel start duration text [score]; a tier a "
-    "recording\n"
+    "recording, or a channel where it has several\n"
     "  json .json, jsonl .jsonl, csv .csv, text .txt   as `phoneseg segment` writes them\n"
     "\n"
     "Boundaries become segments where a format has no points. text, jsonl and csv files of\n"
@@ -20,7 +21,7 @@ const char convert_details[] =
     "\n"
     "Examples:\n"
     "  phoneseg convert a.TextGrid a.phn --tier phones\n"
-    "  phoneseg convert a.PHN /dev/stdout --to csv\n";
+    "  phoneseg convert a.PHN - --to csv      - is standard output, as the input standard input\n";
 
 struct settings {
     char *tier, *from, *to;
@@ -36,6 +37,12 @@ static int choose(struct pseg_labels *chosen, const struct pseg_labels *all, con
     chosen->tier = (struct pseg_tier *)pseg_find_tier(all, tier, path, error);
     chosen->n = 1;
     return chosen->tier ? 0 : -1;
+}
+
+/* "-" is what is standard. */
+static const char *place(const char *name, const char *standard)
+{
+    return strcmp(name, "-") ? name : standard;
 }
 
 static int convert(const char *from, const char *to, const struct pseg_format *format,
@@ -63,15 +70,16 @@ static int run(const char **files, const struct settings *s)
         return complain_usage("convert", "two files expected: the one to read, the one to write");
     if (files[2])
         return complain_usage("convert", "'%s' is one file too many", files[2]);
-    if (pseg_same_file(files[0], files[1]))
-        return complain_usage("convert", "%s would be replaced by what is made of it", files[0]);
+    const char *from = place(files[0], "/dev/stdin"), *to = place(files[1], "/dev/stdout");
+    if (from == files[0] && to == files[1] && pseg_same_file(from, to))
+        return complain_usage("convert", "%s would be replaced by what is made of it", from);
     if (check_format(s->from) || check_format(s->to))
         return EXIT_USAGE;
-    const struct pseg_format *format = s->to ? pseg_find_format(s->to) : pseg_format_of(files[1]);
+    const struct pseg_format *format = s->to ? pseg_find_format(s->to) : pseg_format_of(to);
     if (!format)
         return complain_usage(
             "convert", "%s: the name ends in no format's extension: say --to FORMAT", files[1]);
-    return convert(files[0], files[1], format, s);
+    return convert(from, to, format, s);
 }
 
 int command_convert(int argc, const char **argv)

@@ -5,7 +5,8 @@
 
 const char inspect_details[] =
     "`phoneseg help inspect PART` has the options of each. Pictures (PNG) and numbers (CSV, and\n"
-    ".npy for NumPy) go to the folder of -o, a short reading of them to standard output.\n";
+    ".npy for NumPy) go to the folder of -o, a short reading of them to standard output;\n"
+    "of a report its path.\n";
 
 const struct command inspect_parts[] = {
     {"inspect gates", "[OPTION...] INPUT... -o DIR",

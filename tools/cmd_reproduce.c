@@ -23,7 +23,7 @@ const char reproduce_details[] =
     "periodic-40.\n";
 
 struct request {
-    char *data, *train, *only, *snr_text, *seeds_text, *jobs_text, *epochs_text, *batch_text,
+    char *data, *tier, *train, *only, *snr_text, *seeds_text, *jobs_text, *epochs_text, *batch_text,
         *rate_text;
     char *task, *out, *cells;
     char **sets; /* NAME=VALUE, NULL at the end */
@@ -36,6 +36,8 @@ static int parse(struct request *q, int argc, const char **argv)
 {
     const struct poptOption table[] = {
         {"data", 0, POPT_ARG_STRING, &q->data, 0, "TIMIT, or labelled recordings", "DIR"},
+        {"tier", 0, POPT_ARG_STRING, &q->tier, 0,
+         "of label files with tiers (the only one, or the first with 'phon' in its name)", "NAME"},
         {"out", 'o', POPT_ARG_STRING, &q->out, 0, "folder of the results", "DIR"},
         {"train", 0, POPT_ARG_STRING, &q->train, 0, "speech to learn from", "DIR"},
         {"seeds", 0, POPT_ARG_STRING, &q->seeds_text, 0, "of each network (3)", "N"},
@@ -150,6 +152,7 @@ static int make_plan(struct plan *plan, const struct request *q)
     if (q->quick)
         be_quick(plan);
     plan->snr = q->snr;
+    plan->tier = q->tier;
     plan->seeds = q->seeds ? q->seeds : plan->seeds;
     for (size_t i = 0; i < sizeof given / sizeof *given; i++)
         if (given[i].value && set(plan, given[i].name, given[i].value))
@@ -169,9 +172,10 @@ static void make_command(char *text, size_t size, const struct request *q)
 {
     const struct {
         const char *option, *value;
-    } given[] = {{"--only", q->only},          {"--seeds", q->seeds_text},
-                 {"--epochs", q->epochs_text}, {"--batch", q->batch_text},
-                 {"--rate", q->rate_text},     {"--snr", q->snr_text}};
+    } given[] = {{"--tier", q->tier},        {"--only", q->only},
+                 {"--seeds", q->seeds_text}, {"--epochs", q->epochs_text},
+                 {"--batch", q->batch_text}, {"--rate", q->rate_text},
+                 {"--snr", q->snr_text}};
     size_t n = (size_t)snprintf(text, size, "phoneseg reproduce --data LABELLED%s --out OUT%s%s",
                                 q->train ? " --train SPEECH" : "", q->quick ? " --quick" : "",
                                 q->streaming ? " --streaming" : "");
@@ -270,9 +274,9 @@ int command_reproduce(int argc, const char **argv)
         status = reproduce_task(&o);
     } else if (!status)
         status = run_tables(&q);
-    char *const texts[] = {q.data,       q.train,     q.only,        q.snr_text,
-                           q.seeds_text, q.jobs_text, q.epochs_text, q.batch_text,
-                           q.rate_text,  q.task,      q.out,         q.cells};
+    char *const texts[] = {q.data,       q.tier,      q.train,       q.only,       q.snr_text,
+                           q.seeds_text, q.jobs_text, q.epochs_text, q.batch_text, q.rate_text,
+                           q.task,       q.out,       q.cells};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     for (char **s = q.sets; s && *s; s++)

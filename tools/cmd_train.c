@@ -107,8 +107,8 @@ static int load_data(struct run *run)
     const struct pseg_dataset *ds = &run->dataset;
     const struct pseg_load_hooks hooks = {report, show, run};
     start_bar(run);
-    const int failed =
-        pseg_dataset_load(&run->dataset, run->options.data, &run->options.settings, &hooks, &error);
+    const int failed = pseg_dataset_load(&run->dataset, run->options.data, &run->options.settings,
+                                         &run->options.labels, &hooks, &error);
     pseg_progress_end(run->bar);
     run->bar = NULL;
     if (failed)

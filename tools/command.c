@@ -142,8 +142,12 @@ int parse_kernel(const char *name, const char *command)
 {
     if (!name || pseg_find_kernels(name))
         return 0;
-    complain_usage(command, "this machine has no kernel '%s': there are scalar, avx2, avx512, neon",
-                   name);
+    static const char *const names[] = {"scalar", "avx2", "avx512", "neon"};
+    char here[64] = "";
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (pseg_find_kernels(names[i]))
+            snprintf(here + strlen(here), sizeof here - strlen(here), " %s", names[i]);
+    complain_usage(command, "this machine has no kernel '%s': it has%s", name, here);
     return -1;
 }
 

@@ -1,5 +1,6 @@
 #include "inspect.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -30,6 +31,7 @@ static void make_tables(struct inspect *in, const struct poptOption *own)
          "gate to look at, as `phoneseg cells` lists them; first: update or forget", "NAME"},
         {"signals", 0, POPT_ARG_NONE, &in->with_signals, 0,
          "write each recording's features, states and gates, too, as DIR/signals/*.npy", NULL},
+        {"told", 0, POPT_ARG_NONE | POPT_ARGFLAG_DOC_HIDDEN, &in->is_told, 0, NULL, NULL},
         POPT_TABLEEND,
     };
     memcpy(in->common, common, sizeof common);
@@ -70,7 +72,8 @@ static void find(struct inspect *in, const char *path)
 {
     struct pseg_error error;
     if (pseg_find_audio(&in->files, path, &error)) {
-        complain(in->name, "%s", error.text);
+        if (!in->is_told)
+            complain(in->name, "%s", error.text);
         in->n_failed++;
     }
 }
@@ -90,13 +93,50 @@ static int check_names(const struct inspect *in)
     return EXIT_DONE;
 }
 
+static int is_file(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0 && S_ISREG(s.st_mode);
+}
+
+/* *labels: to be freed; NULL where there are none. */
+static int find_labels(char **labels, const struct inspect *in, const struct pseg_found *found)
+{
+    if (in->labels && in->files.n == 1 && is_file(in->labels))
+        return (*labels = strdup(in->labels)) ? 0 : -1;
+    return pseg_find_labels(labels, found->path, found->path + found->relative, in->labels);
+}
+
+/* Labels that were asked for are there for one recording at least: boundaries that the model found
+ * itself never stand in for them unsaid. */
+static int check_labels(const struct inspect *in)
+{
+    int any = !in->labels;
+    for (size_t i = 0; i < in->files.n && !any; i++) {
+        char *labels;
+        if (find_labels(&labels, in, &in->files.file[i]))
+            return complain(in->name, "%s: out of memory", in->files.file[i].path);
+        any = labels != NULL;
+        free(labels);
+    }
+    if (any)
+        return EXIT_DONE;
+    if (is_file(in->labels))
+        return complain(in->name, "--labels %s is a file, of one recording, but there are %zu",
+                        in->labels, in->files.n);
+    return complain(in->name, "--labels %s: no recording has labels there", in->labels);
+}
+
 /* Places are there before anything is heard: what is wrong with them shows at once. */
 static int open_output(const struct inspect *in)
 {
     struct pseg_error error;
+    struct stat s;
     char path[INSPECT_PATH];
-    inspect_path(path, in, "x");
-    return pseg_make_folders(path, &error) ? complain(in->name, "%s", error.text) : EXIT_DONE;
+    inspect_path(path, in, "");
+    if (!pseg_make_folders(path, &error) && stat(path, &s) == 0)
+        return EXIT_DONE;
+    return complain(in->name, "--output %s cannot be a folder: %s", in->output, strerror(errno));
 }
 
 int inspect_open(struct inspect *in, int argc, const char **argv, const struct poptOption *own)
@@ -116,7 +156,9 @@ int inspect_open(struct inspect *in, int argc, const char **argv, const struct p
         find(in, *inputs);
     if (!in->files.n)
         return EXIT_FAILED;
-    return in->with_signals && check_names(in) ? EXIT_USAGE : open_output(in);
+    if (in->with_signals && check_names(in))
+        return EXIT_USAGE;
+    return check_labels(in) ? EXIT_FAILED : open_output(in);
 }
 
 void inspect_close(struct inspect *in)
@@ -151,20 +193,6 @@ const char *inspect_model_name(const struct inspect *in)
 }
 
 /* --------------------------------------------------------------------------------- listening -- */
-
-static int is_file(const char *path)
-{
-    struct stat s;
-    return stat(path, &s) == 0 && S_ISREG(s.st_mode);
-}
-
-/* *labels: to be freed; NULL where there are none. */
-static int find_labels(char **labels, const struct inspect *in, const struct pseg_found *found)
-{
-    if (in->labels && in->files.n == 1 && is_file(in->labels))
-        return (*labels = strdup(in->labels)) ? 0 : -1;
-    return pseg_find_labels(labels, found->path, found->path + found->relative, in->labels);
-}
 
 static int label(struct pseg_signals *s, struct inspect *in, const struct pseg_found *found,
                  struct pseg_error *error)
@@ -206,7 +234,7 @@ static int visit_one(struct inspect *in, const struct pseg_found *found, inspect
     if (!failed)
         ends =
             (in->with_signals && inspect_write_signals(in, &s, &error)) || visit(user, &s, &error);
-    if (failed || ends) {
+    if ((failed && !in->is_told) || ends) {
         pseg_progress_clear(progress);
         complain(in->name, "%s", error.text);
     }

@@ -15,7 +15,7 @@
 #include "find_audio.h"
 #include "signals.h"
 
-enum { INSPECT_OPTIONS = 9, INSPECT_PATH = 4200 };
+enum { INSPECT_OPTIONS = 10, INSPECT_PATH = 4200 };
 
 struct inspect {
     const char *name; /* of the part, "inspect gates" */
@@ -25,6 +25,7 @@ struct inspect {
     /* as given, NULL where not */
     char *model_path, *output, *data, *labels, *tier, *layer_name, *gate_name;
     int with_signals; /* all signals are written, too */
+    int is_told;      /* by a report of which this is a part: what recordings cannot be used */
 
     struct pseg_model model;
     struct pseg_network net;

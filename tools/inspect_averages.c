@@ -60,11 +60,11 @@ enum averages_set averages_shown(const struct averages *a)
 
 static void print_row(const char *name, const struct pseg_triggered_point *p)
 {
-    const double z = pseg_triggered_z(p);
+    const double z = pseg_triggered_told(p);
     printf("  %-28s %9.4g  %9.4g  %+7.0f  %+9.1f  %s\n", name, p->chance, p->mean, 1000 * p->lag, z,
-           fabs(z) < PSEG_TRIGGERED_SURE ? "like chance"
-           : z > 0                       ? "rises"
-                                         : "falls");
+           !pseg_triggered_is_sure(p) ? "may be chance"
+           : z > 0                    ? "rises"
+                                      : "falls");
 }
 
 /* The curve that says most. */
@@ -87,8 +87,11 @@ static void print_conclusion(const struct averages *a, enum averages_set set)
 {
     const int best = farthest(a, set);
     const struct pseg_triggered_point p = pseg_triggered_peak(&a->curve[best].around[set]);
-    const double z = pseg_triggered_z(&p), ms = 1000 * p.lag;
-    if (fabs(z) < PSEG_TRIGGERED_SURE) {
+    const double z = pseg_triggered_told(&p), ms = 1000 * p.lag;
+    printf("Less than %d standard errors may be chance: the farthest of %zu lags of a signal that "
+           "knows\nnothing is often beyond 2, which a band of 95 %% has, hardly ever beyond %d.\n",
+           PSEG_TRIGGERED_SURE, 2 * a->curve[best].around[set].half + 1, PSEG_TRIGGERED_SURE);
+    if (!pseg_triggered_is_sure(&p)) {
         printf("Nothing here can be told from chance.\n");
         return;
     }

@@ -68,12 +68,12 @@ static void draw_title(cairo_t *cr, const struct pseg_panel *p, const char *name
                        const struct pseg_triggered *a)
 {
     const struct pseg_triggered_point peak = pseg_triggered_peak(a);
-    const double z = pseg_triggered_z(&peak);
     char text[64];
-    if (fabs(z) < PSEG_TRIGGERED_SURE)
-        snprintf(text, sizeof text, "like chance");
+    if (pseg_triggered_is_sure(&peak))
+        snprintf(text, sizeof text, "%+.1f s.e. at %+.0f ms", pseg_triggered_told(&peak),
+                 1000 * peak.lag);
     else
-        snprintf(text, sizeof text, "%+.0f s.e. at %+.0f ms", z, 1000 * peak.lag);
+        snprintf(text, sizeof text, "%+.1f s.e., chance?", pseg_triggered_told(&peak));
     pseg_draw_text(cr, name, p->left, p->top - 7, 0, PSEG_TEXT, PSEG_BLACK);
     pseg_draw_text(cr, text, p->left + p->width, p->top - 7, 1, PSEG_SMALL_TEXT, PSEG_BLACK);
 }
@@ -103,14 +103,18 @@ static void draw_panel(cairo_t *cr, struct pseg_panel *p, const char *name,
 static void draw_head(cairo_t *cr, const struct averages *a, const char *title)
 {
     const int labelled = averages_shown(a) == AVERAGES_LABELLED;
+    char text[160];
     const struct pseg_legend entries[] = {
         {labelled ? "around labelled boundaries" : "around boundaries that the model found",
          mean_pen},
         {"around random times", chance_pen}};
     pseg_draw_fitting_text(cr, title, LEFT, 26, WIDTH - LEFT - RIGHT, PSEG_TITLE_TEXT, PSEG_BLACK);
     pseg_draw_legend(cr, WIDTH - RIGHT, 46, entries, 2);
-    pseg_draw_text(cr, "mean, and bands of 95 % intervals (s.e.: standard errors from chance)",
-                   LEFT, 50, 0, PSEG_SMALL_TEXT, PSEG_BLACK);
+    snprintf(text, sizeof text,
+             "mean, and bands of 95 %% intervals; s.e.: standard errors of the peak from chance, "
+             "less than %d may be chance",
+             PSEG_TRIGGERED_SURE);
+    pseg_draw_text(cr, text, LEFT, 50, 0, PSEG_SMALL_TEXT, PSEG_BLACK);
 }
 
 int averages_draw(const struct averages *a, const char *title, const char *path,

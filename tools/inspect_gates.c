@@ -16,7 +16,8 @@ const char inspect_gates_details[] =
     "eight\n"
     "units; gates.csv and gates.npy, their numbers. Of all recordings: averages.png, .csv and "
     ".npy,\n"
-    "what all of these do within 150 ms of a boundary, beside what they do around random times.\n";
+    "what all of these do within 150 ms of a boundary, beside what they do around random times:\n"
+    "a peak less than 4 standard errors from these may be chance.\n";
 
 enum { SHOWN_UNITS = 8 }; /* as in 000 figure 4 */
 

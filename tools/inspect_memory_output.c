@@ -222,11 +222,14 @@ int memory_picture(const struct memory *m, struct pseg_error *error)
 
 /* ------------------------------------------------------------------------------------- words -- */
 
-/* The first step back at which less than two points are left above guessing; 0: there is none. */
+/* [points of 100] less above guessing is not told from it; said wherever it is used. */
+enum { MARGIN = 2 };
+
+/* The first step back at which less than MARGIN is left above guessing; 0: there is none. */
 static int forgotten(const struct pseg_signature *s)
 {
     for (int d = 1; d <= s->steps; d++)
-        if (pseg_recalled(s, d) < pseg_guessed(s, d) + 0.02)
+        if (pseg_recalled(s, d) < pseg_guessed(s, d) + 0.01 * MARGIN)
             return d;
     return 0;
 }
@@ -240,9 +243,11 @@ static void read_track(const struct memory *m, int k)
     printf("  %-26s %3.0f %%, %3.0f %%, %3.0f %%", name, 100 * pseg_recalled(s, 1),
            100 * pseg_recalled(s, middle), 100 * pseg_recalled(s, last));
     if (end)
-        printf("; no better than guessing from %d frames (%.0f ms) on\n", end, 1000 * m->hop * end);
+        printf("; less than %d points above guessing from %d frame%s (%.0f ms) on\n", MARGIN, end,
+               end == 1 ? "" : "s", 1000 * m->hop * end);
     else
-        printf("; better than guessing for all %d frames\n", last);
+        printf("; %d points or more above guessing for all %d frame%s\n", MARGIN, last,
+               last == 1 ? "" : "s");
 }
 
 void memory_print(const struct memory *m)

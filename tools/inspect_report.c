@@ -26,7 +26,7 @@ static const struct section sections[] = {
      inspect_gates,
      "Gates open and close as sounds change. The table has what each signal does around boundaries "
      "on average, beside what it does around random times: its peak, when that is, and by how many "
-     "standard errors it differs from chance.",
+     "standard errors it differs from chance; less than 4 may be chance.",
      {{"gates.png",
        "Means of each gate over its units, the prediction error and the score over a recording; "
        "dashed: boundaries."},
@@ -218,8 +218,11 @@ static int write_page(struct inspect *in, int argc, const char **argv)
     html_begin(f, title);
     int status =
         report_model(f, in, &error) ? complain(in->name, "%s", error.text) : list_recordings(f, in);
-    if (!status)
-        status = write_parts(f, in, argc, argv, &error);
+    if (status) {
+        pseg_output_abandon(o);
+        return status;
+    }
+    status = write_parts(f, in, argc, argv, &error);
     html_end(f);
     if (interrupted) {
         pseg_output_abandon(o);
@@ -233,17 +236,21 @@ static int write_page(struct inspect *in, int argc, const char **argv)
 
 const char inspect_report_details[] =
     "report.html stands alone: what the model is, what it was trained with, and all other parts, "
-    "their\npictures within. What these parts write by themselves lies beside it.\n";
+    "their\npictures within. What these parts write by themselves lies beside it. Their readings "
+    "are in the\npage, standard output has its path.\n";
 
-/* What the parts are called with: the same options, but signals need to be written once only.
- * NULL: out of memory. */
+/* What the parts are called with: the same options, but signals need to be written once only, and
+ * recordings that cannot be used need to be told once. NULL: out of memory. */
 static const char **copy_arguments(int *n, int argc, const char **argv)
 {
-    const char **copy = calloc((size_t)argc + 1, sizeof *copy);
+    const char **copy = calloc((size_t)argc + 2, sizeof *copy);
     *n = 0;
-    for (int i = 0; copy && i < argc; i++)
+    for (int i = 0; copy && i < argc; i++) {
         if (strcmp(argv[i], "--signals") != 0)
             copy[(*n)++] = argv[i];
+        if (i == 0)
+            copy[(*n)++] = "--told";
+    }
     return copy;
 }
 

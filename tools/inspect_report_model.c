@@ -11,6 +11,25 @@
 
 /* ----------------------------------------------------------------------------- configuration -- */
 
+/* A cell's source names a paper by its number: here for readers who have no list of them. */
+static void describe_cell(FILE *f, const struct pseg_cell_kind *cell)
+{
+    static const struct {
+        const char *number, *title;
+    } papers[] = {
+        {"000", "Wang, Chung and Lee, Gate Activation Signal Analysis for Gated Recurrent Neural "
+                "Networks and Its Correlation with Phoneme Boundaries"},
+        {"001", "Tang, Shi and Wang, Memory Visualization for Gated Recurrent Neural Networks in "
+                "Speech Recognition"},
+        {"002", "Cheng et al., Refined Gate: A Simple and Effective Gating Mechanism for Recurrent "
+                "Units"},
+        {"004", "Dey and Salem, Gate-Variants of Gated Recurrent Unit (GRU) Neural Networks"},
+    };
+    for (size_t i = 0; i < sizeof papers / sizeof *papers; i++)
+        if (strncmp(cell->source, papers[i].number, 3) == 0)
+            html_row(f, "cell", "%s (%s,%s)", cell->name, papers[i].title, cell->source + 3);
+}
+
 static void describe_features(FILE *f, const struct pseg_config *c)
 {
     char kind[80];
@@ -160,7 +179,7 @@ int report_model(FILE *f, const struct inspect *in, struct pseg_error *error)
 {
     const struct pseg_config *c = &in->model.config;
     fprintf(f, "<h2>Model</h2>\n<table>\n");
-    html_row(f, "cell", "%s (%s)", in->net.cell->name, in->net.cell->source);
+    describe_cell(f, in->net.cell);
     html_row(f, "topology", "%s%s", pseg_topology_names[c->topology],
              c->residual ? ", with a memory residual" : "");
     describe_features(f, c);

@@ -127,6 +127,18 @@ static void draw_counts(cairo_t *cr, double top, const struct unit_layer *l, con
     pseg_draw_x_axis(cr, &p, &ticks, "units");
 }
 
+/* Which of all phones are shown. */
+static void draw_choice(cairo_t *cr, size_t phones, int n_rows)
+{
+    char text[120];
+    if (n_rows == MOST_PHONES)
+        snprintf(text, sizeof text, "the %d most frequent of %zu phones", n_rows, phones);
+    else
+        snprintf(text, sizeof text, "%d of %zu phones: those of %d frames or more", n_rows, phones,
+                 PSEG_LEAST_FRAMES);
+    pseg_draw_text(cr, text, LEFT, HEAD - 8, 0, PSEG_SMALL_TEXT, PSEG_BLACK);
+}
+
 static void draw_head(cairo_t *cr, const struct units *u, const struct unit_layer *l)
 {
     char text[240];
@@ -141,7 +153,8 @@ static void draw_head(cairo_t *cr, const struct units *u, const struct unit_laye
                  "share of a phone's frames in which a unit is beyond the middle 90 %% of all its "
                  "values");
     pseg_draw_text(cr, text, LEFT, HEAD - 26, 0, PSEG_SMALL_TEXT, PSEG_BLACK);
-    snprintf(text, sizeof text, "units with more than %.0f %%", 100 * l->considerable);
+    snprintf(text, sizeof text, "units over %.0f %%, as Tang et al. for %s", 100 * l->considerable,
+             units_paper_cell(l));
     pseg_draw_text(cr, text, BARS_LEFT, HEAD - 8, 0, PSEG_SMALL_TEXT, PSEG_BLACK);
 }
 
@@ -163,6 +176,7 @@ static int draw_layer(const struct units *u, const struct unit_layer *l, const s
     if (picture) {
         cairo_t *cr = pseg_picture_cairo(picture);
         draw_head(cr, u, l);
+        draw_choice(cr, u->in.phones.n, n_rows);
         order_units(order, l, row, n_rows);
         pseg_place_panel(&p, LEFT, HEAD, MAP, n_rows * ROW);
         draw_map(cr, &p, image, order, l, row, n_rows);
@@ -222,7 +236,8 @@ static int draw_recognisers(const struct units *u, struct pseg_error *error)
         const struct unit_layer *l = &u->layer[i];
         int n = 0;
         for (int k = 0; k < l->activity.units && n < RECOGNISERS / u->n_layers + 1 && !failed; k++)
-            if (l->by_lead[k].next >= 0 && is_heard(s, sheet.n, l->by_lead[k].phone)) {
+            if (l->by_lead[k].next >= 0 && l->by_lead[k].share > 0 &&
+                is_heard(s, sheet.n, l->by_lead[k].phone)) {
                 failed = add_recogniser(&sheet, u, i, &l->by_lead[k]);
                 n++;
             }
@@ -244,7 +259,8 @@ int units_draw_responsibility(const struct units *u, struct pseg_error *error)
     const int n_rows = choose_rows(row, u);
     int failed = 0;
     for (int i = 0; i < u->n_layers && n_rows && !failed; i++)
-        failed = draw_layer(u, &u->layer[i], row, n_rows, error);
+        if (units_any_unusual(&u->layer[i], u->in.phones.n))
+            failed = draw_layer(u, &u->layer[i], row, n_rows, error);
     free(row);
     return failed || draw_recognisers(u, error) ? -1 : 0;
 }

@@ -153,10 +153,21 @@ static int write(const struct summary *m, struct pseg_error *error)
 /* "3 frames (2 to 5)"; what never came is told as more than what was followed. */
 static void print_time(const struct pseg_spread *t, int after)
 {
-    printf(t->median > after ? "more than %.0f frames" : "%.0f frames",
-           t->median > after ? after : t->median);
-    printf(t->high > after ? " (%.0f to more than %.0f)" : " (%.0f to %.0f)", t->low,
-           t->high > after ? after : t->high);
+    const double median = t->median > after ? after : t->median;
+    printf("%s%.0f frame%s", t->median > after ? "more than " : "", median, median == 1 ? "" : "s");
+    if (t->low <= after)
+        printf(t->high > after ? " (%.0f to more than %.0f)" : " (%.0f to %.0f)", t->low,
+               t->high > after ? after : t->high);
+}
+
+/* Nothing was disturbed: noise as loud as silence is none. */
+static int is_unmoved(const struct summary *m)
+{
+    for (int k = 0; k < m->n; k++)
+        for (int i = 0; i <= m->d->after; i++)
+            if (m->curve[k][i].high > 0)
+                return 0;
+    return 1;
 }
 
 static void read_out(const struct summary *m)
@@ -182,10 +193,19 @@ int time_decay(const struct inspect *in, const struct pseg_decay *d, const struc
                d->after + 2);
         return 0;
     }
-    int failed = summarise(&m) ? pseg_fail(error, "out of memory for %zu bursts of noise", d->n)
-                               : make_picture(&m, error) || write(&m, error);
-    if (!failed)
-        read_out(&m);
+    int failed = 0;
+    if (summarise(&m))
+        failed = pseg_fail(error, "out of memory for %zu bursts of noise", d->n);
+    else if (is_unmoved(&m))
+        printf(
+            "A frame of noise, %zu times, changed nothing: it is as loud as the recording, which "
+            "is silent.\n",
+            d->n);
+    else {
+        failed = make_picture(&m, error) || write(&m, error);
+        if (!failed)
+            read_out(&m);
+    }
     for (int k = 0; k < m.n; k++)
         free(m.curve[k]);
     return failed ? -1 : 0;

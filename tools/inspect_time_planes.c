@@ -142,7 +142,9 @@ static void draw_all(cairo_t *cr, const struct planes *all, const struct caption
     for (int k = 0; k < all->n; k++)
         draw_plane(cr, all, k, c, all->s->is_labelled ? group : NULL);
     if (all->s->is_labelled)
-        pseg_draw_text(cr, "A dot is a frame, its colour and text the phone; the line is time.",
+        pseg_draw_text(cr,
+                       "A dot is a frame, the text its phone; seven colours repeat from phone to "
+                       "phone; the line is time.",
                        LEFT, HEAD + SIDE + 24, 0, PSEG_SMALL_TEXT, PSEG_BLACK);
     else
         draw_time_scale(cr, all->s);

@@ -12,10 +12,10 @@ const char inspect_units_details[] =
     "Of each recurrent layer, or of --layer: density.png, how often each unit holds what;\n"
     "types.png, kinds of units (silent, positive, negative, regular, excited; unipolar,\n"
     "bipolar); saturation.png, how often gates are below 0.1 and above 0.9; units.csv, all of it\n"
-    "for each unit. A unit holds its memory, or its state where the cell has no other memory.\n"
-    "With labels also responsibility-LAYER.png and .npy, the share of each phone's frames in "
-    "which\n"
-    "a unit is unusual; recognisers.png, units that answer to one phone more than to any other;\n"
+    "for each unit; density-LAYER.npy, what density.png is drawn from, 61 values for each unit. A\n"
+    "unit holds its memory, or its state where the cell has no other memory. With labels also\n"
+    "responsibility-LAYER.png and .npy, the share of each phone's frames in which a unit is\n"
+    "unusual; recognisers.png, units that answer to one phone more than to any other;\n"
     "phones.csv.\n";
 
 /* -------------------------------------------------------------------------------- collecting -- */
@@ -119,6 +119,27 @@ int units_responsible(const struct unit_layer *l, int phone)
     for (size_t j = 0; j < units; j++)
         n += l->share[(size_t)phone * units + j] > l->considerable;
     return n;
+}
+
+int units_frequent_phones(const struct unit_layer *l, size_t phones)
+{
+    int n = 0;
+    for (size_t p = 0; p < phones; p++)
+        n += !isnan(l->share[p * (size_t)l->activity.units]);
+    return n;
+}
+
+int units_any_unusual(const struct unit_layer *l, size_t phones)
+{
+    for (size_t i = 0; i < phones * (size_t)l->activity.units; i++)
+        if (l->share[i] > 0)
+            return 1;
+    return 0;
+}
+
+const char *units_paper_cell(const struct unit_layer *l)
+{
+    return l->activity.has_memory ? "an LSTM" : "a GRU";
 }
 
 /* ----------------------------------------------------------------------------------- command -- */

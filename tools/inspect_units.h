@@ -43,6 +43,15 @@ int units_prone(const struct unit_layer *l, enum pseg_saturation end, int gate);
 /* Units of a layer whose responsibility for a phone is considerable. */
 int units_responsible(const struct unit_layer *l, int phone);
 
+/* Phones with frames enough to tell a share of them. */
+int units_frequent_phones(const struct unit_layer *l, size_t phones);
+
+/* A unit is unusual in some phone: else there is nothing to draw or tell of phones. */
+int units_any_unusual(const struct unit_layer *l, size_t phones);
+
+/* Whose threshold a layer's `considerable` is, for texts. */
+const char *units_paper_cell(const struct unit_layer *l);
+
 /* What was found, in words, to stdout. */
 void units_print(const struct units *u);
 

@@ -45,17 +45,41 @@ static void print_gates(const struct unit_layer *l)
             units_prone(l, PSEG_OPEN, g));
 }
 
+/* Of n phones with frames enough. */
+static void print_responsible(const struct unit_layer *l, size_t phones, int n)
+{
+    int responsible = 0;
+    for (size_t p = 0; p < phones; p++)
+        responsible += units_responsible(l, (int)p) > 0;
+    printf("  %d of %d phone%s of %d frames or more", responsible, n, n == 1 ? "" : "s",
+           PSEG_LEAST_FRAMES);
+    if (n < (int)phones)
+        printf(" (%d %s fewer)", (int)phones - n, (int)phones - n == 1 ? "has" : "have");
+    printf(" %s a unit that is unusual in more than %.0f %% of their frames\n"
+           "  (the limit of Tang, Shi and Wang, section 4.2, for %s)\n",
+           responsible == 1 ? "has" : "have", 100 * l->considerable, units_paper_cell(l));
+}
+
 static void print_recognisers(const struct unit_layer *l, const struct units *u)
 {
     char *const *name = u->in.phones.name;
-    int responsible = 0;
-    for (int p = 0; p < (int)u->in.phones.n; p++)
-        responsible += units_responsible(l, p) > 0;
-    printf("  %d of %zu phones have a unit that is unusual in more than %.0f %% of their frames\n",
-           responsible, u->in.phones.n, 100 * l->considerable);
+    const int n = units_frequent_phones(l, u->in.phones.n);
+    if (!n || !units_any_unusual(l, u->in.phones.n)) {
+        if (!u->in.phones.n)
+            printf("  The labels name no phones: nothing is said of them.\n");
+        else if (!n)
+            printf("  No phone has %d frames or more: nothing is said of them.\n",
+                   PSEG_LEAST_FRAMES);
+        else if (u->beyond > 0)
+            printf("  No unit gets beyond +-%g in any phone.\n", u->beyond);
+        else
+            printf("  No unit is ever unusual in any phone.\n");
+        return;
+    }
+    print_responsible(l, u->in.phones.n, n);
     for (int i = 0; i < SHOWN_RECOGNISERS && i < l->activity.units; i++) {
         const struct pseg_recogniser *r = &l->by_lead[i];
-        if (r->next >= 0)
+        if (r->next >= 0 && r->share > 0)
             printf("  unit %d: unusual in %.0f %% of '%s', next '%s' with %.0f %%\n", r->unit + 1,
                    100 * r->share, name[r->phone], name[r->next], 100 * r->next_share);
     }

@@ -138,8 +138,8 @@ static void draw_axes(cairo_t *cr, const struct pseg_panel *p, int cost, int is_
 /* ----------------------------------------------------------------------------------- points -- */
 
 struct spots {
-    double x[2 * PSEG_MOST_SERIES], y[2 * PSEG_MOST_SERIES]; /* middles of dots and numbers */
-    int n;
+    double x[2 * PSEG_MOST_SERIES], y[2 * PSEG_MOST_SERIES]; /* middles of dots, then of numbers */
+    int n_dots, n;
 };
 
 static int is_free(const struct spots *taken, double x, double y)
@@ -156,43 +156,64 @@ static void take(struct spots *taken, double x, double y)
     taken->y[taken->n++] = y;
 }
 
-/* Beside its dot, at the first of eight places, ever further away, that nothing has taken. The
- * front passes below and on the right: the best places are on the other side. */
-static void draw_number(cairo_t *cr, struct spots *taken, const struct pseg_panel *p, double x,
-                        double y, int number)
+/* No other dot is nearer. */
+static int is_nearest(const struct spots *taken, int dot, double x, double y)
+{
+    const double distance = hypot(taken->x[dot] - x, taken->y[dot] - y);
+    for (int i = 0; i < taken->n_dots; i++)
+        if (hypot(taken->x[i] - x, taken->y[i] - y) < distance)
+            return 0;
+    return 1;
+}
+
+/* Beside its dot, at the first of eight places, ever further away, that nothing has taken and no
+ * other dot is nearer to, or else just free. The front is below and right: begin opposite. */
+static void choose_place(double at[2], const struct spots *taken, const struct pseg_panel *p,
+                         int dot)
 {
     static const double ways[8][2] = {{-1, -1}, {0, -1}, {-1, 0}, {1, -1},
                                       {1, 1},   {0, 1},  {-1, 1}, {1, 0}};
-    char text[16];
-    double at[2] = {x + LABEL, y};
-    for (int i = 0; i < 32; i++) {
-        const double reach = (1 + i / 8) * (LABEL - 2);
-        const double to[2] = {x + ways[i % 8][0] * reach, y + ways[i % 8][1] * reach};
-        const int inside = to[0] > p->left + LABEL / 2 && to[0] < p->left + p->width - LABEL / 2 &&
-                           to[1] > p->top + LABEL / 2 && to[1] < p->top + p->height - LABEL / 2;
-        if (!inside || !is_free(taken, to[0], to[1]))
-            continue;
-        at[0] = to[0];
-        at[1] = to[1];
-        break;
+    for (int i = 0; i < 64; i++) {
+        const double reach = (1 + i % 32 / 8) * (LABEL - 2);
+        const double x = at[0] = taken->x[dot] + ways[i % 8][0] * reach;
+        const double y = at[1] = taken->y[dot] + ways[i % 8][1] * reach;
+        const int inside = x > p->left + LABEL / 2 && x < p->left + p->width - LABEL / 2 &&
+                           y > p->top + LABEL / 2 && y < p->top + p->height - LABEL / 2;
+        if (inside && is_free(taken, x, y) && (i >= 32 || is_nearest(taken, dot, x, y)))
+            return;
     }
+}
+
+/* In its dot's colour, with a line to it. */
+static void draw_number(cairo_t *cr, struct spots *taken, const struct pseg_panel *p, int dot)
+{
+    enum { DOT_EDGE = 3, TEXT_EDGE = 7 };
+    const enum pseg_ink ink = pseg_series_pen(dot, taken->n_dots).ink;
+    const struct pseg_pen leader = {ink, 1, 1, {0, 0}};
+    const double x = taken->x[dot], y = taken->y[dot];
+    double at[2];
+    char text[16];
+    choose_place(at, taken, p, dot);
+    const double length = hypot(at[0] - x, at[1] - y);
+    const double way[2] = {(at[0] - x) / length, (at[1] - y) / length};
+    pseg_draw_line(cr, x + DOT_EDGE * way[0], y + DOT_EDGE * way[1], at[0] - TEXT_EDGE * way[0],
+                   at[1] - TEXT_EDGE * way[1], &leader);
     take(taken, at[0], at[1]);
-    snprintf(text, sizeof text, "%d", number);
-    pseg_draw_text(cr, text, at[0], at[1] + 4, 0.5, PSEG_SMALL_TEXT, PSEG_BLACK);
+    snprintf(text, sizeof text, "%d", dot + 1);
+    pseg_draw_text(cr, text, at[0], at[1] + 4, 0.5, PSEG_SMALL_TEXT, ink);
 }
 
 static void draw_points(cairo_t *cr, const struct pseg_panel *p, const double *x, const double *y,
                         int n)
 {
-    struct spots taken = {.n = 0};
-    for (int i = 0; i < n; i++)
-        take(&taken, pseg_position(&p->x, x[i]), pseg_position(&p->y, y[i]));
+    struct spots taken = {.n_dots = n, .n = 0};
     for (int i = 0; i < n; i++) {
         const struct pseg_pen pen = pseg_series_pen(i, n);
+        take(&taken, pseg_position(&p->x, x[i]), pseg_position(&p->y, y[i]));
         pseg_draw_dot(cr, p, x[i], y[i], &pen);
     }
     for (int i = 0; i < n; i++)
-        draw_number(cr, &taken, p, taken.x[i], taken.y[i], i + 1);
+        draw_number(cr, &taken, p, i);
 }
 
 static void draw_panel(cairo_t *cr, const struct plot_models *models, int cost, int row,

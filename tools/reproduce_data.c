@@ -123,7 +123,7 @@ static void keep_usable(struct data *d, size_t most)
 
 int data_open_test(struct data *d, const struct plan *plan, struct pseg_error *error)
 {
-    const struct pseg_label_choice beside = {NULL, NULL};
+    const struct pseg_label_choice beside = {NULL, plan->tier};
     const int failed = pseg_corpus_open(&d->corpus, d->test_folder, &beside, error);
     if (failed && !d->corpus.n)
         return -1;
@@ -209,8 +209,9 @@ int data_load_train(struct data *d, const struct plan *plan, struct pseg_error *
 {
     struct loading loading = {pseg_progress_start(1), 0};
     const struct pseg_load_hooks hooks = {report, show, &loading};
+    const struct pseg_labels_wanted labels = {.tier = plan->tier};
     const int failed =
-        pseg_dataset_load(&d->dataset, d->train_folder, &plan->streaming, &hooks, error);
+        pseg_dataset_load(&d->dataset, d->train_folder, &plan->streaming, &labels, &hooks, error);
     pseg_progress_end(loading.bar);
     if (failed)
         return -1;

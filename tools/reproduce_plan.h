@@ -56,6 +56,7 @@ struct plan {
     struct pseg_settings paper, streaming; /* of the networks, but for topology, cell, residual */
     int seeds;                             /* of each network: 1 .. seeds */
     double snr;                            /* [dB] of the noisy condition */
+    const char *tier;                      /* of the label files, as pseg_find_tier takes it */
     double train_minutes;                  /* 0: all of the training audio */
     int test_recordings;                   /* 0: all */
 };

@@ -117,8 +117,8 @@ static struct figure figure_of(const struct pseg_point *p, enum measure measure)
                            .offset = p->offset};
 }
 
-/* The same points with the offset free: that of each goal, starting from its w. That of the mean has
- * true times (pseg_tune), even where the usual offset scores better. */
+/* The same points with the offset free: that of each goal, starting from its w. The mean's has true
+ * times (pseg_tune), even where the usual offset scores better. */
 static int shift(struct pseg_point best[PSEG_N_GOALS], struct scoring *s, enum condition condition)
 {
     struct pseg_point from[PSEG_N_GOALS];

@@ -180,8 +180,9 @@ static void say(struct task *t, const char *problem)
     else if (t->kept)
         fprintf(stderr, "%s, seed %d: scored again, the network was kept\n", name, t->item.seed);
     else if (o->epochs)
-        fprintf(stderr, "%s, seed %d: loss %.4f, validation %.4f after %d epochs, %.0f s\n", name,
-                t->item.seed, o->loss, o->validation, o->epochs, o->seconds);
+        fprintf(stderr, "%s, seed %d: loss %.4f, validation %.4f after %d epoch%s, %.0f s\n", name,
+                t->item.seed, o->loss, o->validation, o->epochs, o->epochs == 1 ? "" : "s",
+                o->seconds);
     w->n_failed += problem && !interrupted;
     pthread_mutex_unlock(&w->lock);
 }

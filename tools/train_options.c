@@ -8,7 +8,7 @@
 #include "commands.h"
 #include "recipes.h"
 
-enum { N_OWN = 9 };
+enum { N_OWN = 10 };
 
 static void describe_recipes(char *text, size_t room)
 {
@@ -35,6 +35,8 @@ int train_options_parse(struct train_options *o, int argc, const char **argv)
          "an "
          "eighth of its rate, on labels with --labels",
          "F"},
+        {"tier", 0, POPT_ARG_STRING, &o->tier, 0,
+         "of label files with tiers (the only one, or the first with 'phon' in its name)", "NAME"},
         {"checkpoint", 0, POPT_ARG_STRING, &o->checkpoint, 0,
          "where to keep one after each epoch (default: the model's name and .ckpt)", "F"},
         {"curve", 0, POPT_ARG_STRING, &o->curve, 0,
@@ -120,6 +122,8 @@ static int gather_settings(struct train_options *o)
         const char *value = o->flags[i] ? "1" : o->values[i];
         if (!value)
             continue;
+        if (o->flags[i] && strcmp(pseg_settings_table[i].name, "labels") == 0)
+            o->labels.some = 1; /* asked for here, not by a recipe */
         if (pseg_settings_set(&given, pseg_settings_table[i].name, value, &error))
             return complain_usage("train", "--%s", error.text);
         if (o->resume && !agrees(o, &given, i))
@@ -132,7 +136,10 @@ static int gather_settings(struct train_options *o)
                               o->settings.epochs);
     if (pseg_settings_check(&given, &error))
         return complain_usage("train", "%s", error.text);
+    if (o->tier && !given.labels)
+        return complain_usage("train", "--tier is that of the labels: say --labels too");
     o->settings = given;
+    o->labels.tier = o->tier;
     return EXIT_DONE;
 }
 
@@ -153,8 +160,8 @@ void train_options_free(struct train_options *o)
     pseg_model_free(&o->model);
     for (int i = 0; i < PSEG_N_SETTINGS; i++)
         free(o->values[i]);
-    const char *const texts[] = {o->data,       o->out,    o->config, o->resume,
-                                 o->checkpoint, o->recipe, o->curve,  o->from};
+    const char *const texts[] = {o->data,   o->out,   o->config, o->resume, o->checkpoint,
+                                 o->recipe, o->curve, o->from,   o->tier};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free((void *)texts[i]); /* popt's copies of the arguments */
 }

@@ -2,14 +2,15 @@
 #ifndef TRAIN_OPTIONS_H
 #define TRAIN_OPTIONS_H
 
-#include "settings.h"
+#include "dataset.h"
 
 struct train_options {
-    const char *data, *out, *recipe, *config, *resume, *from, *checkpoint, *curve;
+    const char *data, *out, *recipe, *config, *resume, *from, *checkpoint, *curve, *tier;
     int stop_after;
     char *values[PSEG_N_SETTINGS]; /* texts given on the command line */
     int flags[PSEG_N_SETTINGS];    /* options without one */
     struct pseg_settings settings;
+    struct pseg_labels_wanted labels;
     struct pseg_model model; /* of `from` */
 };
 

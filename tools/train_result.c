@@ -15,11 +15,16 @@ static void print_table(const struct pseg_trainer *t, const struct pseg_model *m
     struct pseg_cost cost;
     pseg_network_cost(&cost, &t->net);
     printf("model          %s\n", path);
-    printf("network        %s, %s, %zu parameters, %zu multiply-adds a frame\n",
-           pseg_topology_names[c->topology], t->net.cell->name, cost.parameters,
-           cost.multiply_adds);
-    printf("loss           %.4f in training, %.4f in validation, after %d epochs\n", last->loss,
-           last->validation, t->epoch);
+    printf("network        %s, %s, %zu parameters, %zu multiply-adds a frame; normalisation and "
+           "readout have %zu more parameters
+           ",
+           pseg_topology_names[c->topology],
+           t->net.cell->name, cost.parameters, cost.multiply_adds,
+           t->net.n_parameters - cost.parameters);
+    printf("loss           %.4f in training, %.4f in validation, after %d epoch%s
+           ", last->loss,
+           last->validation,
+           t->epoch, t->epoch == 1 ? "" : "s");
     printf("score          %s", pseg_score_names[c->score]);
     if (c->score == PSEG_SCORE_BLEND)
         printf(", w %.4g", (double)c->blend);

@@ -28,13 +28,16 @@ static int try_extension(char *dot, const char *path, const struct pseg_format *
     return 0;
 }
 
-/* A label file of any format with that stem: stem becomes its name; NULL: there is none. */
-static char *try_formats(char *stem, size_t n)
+/* A label file of any format with that stem: stem becomes its name; NULL: there is none. told: the
+ * user says that there are labels. */
+static char *try_formats(char *stem, size_t n, int told)
 {
     stem[n] = '.';
-    for (size_t i = 0; i < pseg_n_formats; i++)
-        if (pseg_formats[i].begins && try_extension(stem + n, stem, &pseg_formats[i]))
-            return stem;
+    for (int flag = 0; flag <= (told ? PSEG_TOLD : 0); flag += PSEG_TOLD)
+        for (size_t i = 0; i < pseg_n_formats; i++)
+            if (pseg_formats[i].begins && (pseg_formats[i].flags & PSEG_TOLD) == flag &&
+                try_extension(stem + n, stem, &pseg_formats[i]))
+                return stem;
     free(stem);
     return NULL;
 }
@@ -45,7 +48,7 @@ static int is_folder(const char *path)
     return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
 }
 
-/* folder/name with the extension of a format; folder may be empty. */
+/* folder/name with the extension of a format; folder may be empty: beside the recording. */
 static int find_any(char **labels, const char *folder, const char *name)
 {
     static const char spare[] = "/.extension";
@@ -54,7 +57,7 @@ static int find_any(char **labels, const char *folder, const char *name)
     if (!path)
         return -1;
     const int length = sprintf(path, "%s%s%.*s", folder, *folder ? "/" : "", (int)n, name);
-    *labels = try_formats(path, (size_t)length);
+    *labels = try_formats(path, (size_t)length, *folder != 0);
     return 0;
 }
 

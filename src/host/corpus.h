@@ -22,8 +22,9 @@ struct pseg_corpus {
 
 /* Which labels of a recording are meant. */
 struct pseg_label_choice {
-    const char *where; /* NULL: beside it. A folder: there, at the same relative path; else what
-                          follows the recording's name without extension, such as "-phones.lab" */
+    const char *where; /* NULL: beside it. A folder: there, at the same relative path, and .txt
+                          counts too; else what follows the recording's name without
+                          extension, such as "-phones.lab" */
     const char *tier;  /* as pseg_find_tier takes it */
 };
 

@@ -200,6 +200,43 @@ int pseg_audacity_read(struct pseg_labels *l, struct pseg_text *t)
     return 0;
 }
 
+/* Whether any other tier is of the recording that the first n characters of this one's name say. */
+static int has_channels(const struct pseg_labels *l, const struct pseg_tier *tier, size_t n)
+{
+    for (const struct pseg_tier *t = l->tier; t < l->tier + l->n; t++)
+        if (t != tier && strncmp(t->name, tier->name, n) == 0 && t->name[n] == ' ')
+            return 1;
+    return 0;
+}
+
+/* Tiers "recording channel" become "recording" where that has one channel only; "-" is no name. */
+static int name_tiers(struct pseg_labels *l)
+{
+    for (struct pseg_tier *t = l->tier; t < l->tier + l->n; t++) {
+        const size_t n = strcspn(t->name, " ");
+        if (has_channels(l, t, n))
+            continue;
+        char *name = n == 1 && *t->name == '-' ? strdup(PSEG_ONLY_TIER) : strndup(t->name, n);
+        if (!name)
+            return -1;
+        free(t->name);
+        t->name = name;
+    }
+    return 0;
+}
+
+/* The line's first two words with one blank between. */
+static char *two_words(char **line)
+{
+    char *first = pseg_text_word(line), *second = pseg_text_word(line);
+    const size_t n = strlen(first);
+    if (*second) {
+        first[n] = ' ';
+        memmove(first + n + 1, second, strlen(second) + 1);
+    }
+    return first;
+}
+
 int pseg_ctm_read(struct pseg_labels *l, struct pseg_text *t)
 {
     for (char *line; (line = pseg_text_line(t));) {
@@ -207,8 +244,7 @@ int pseg_ctm_read(struct pseg_labels *l, struct pseg_text *t)
         double duration;
         if (line[0] == ';' && line[1] == ';')
             continue;
-        const char *recording = pseg_text_word(&line);
-        pseg_text_word(&line); /* channel */
+        const char *tier = two_words(&line);
         if (pseg_parse_seconds(&label.start, pseg_text_word(&line)) ||
             pseg_parse_seconds(&duration, pseg_text_word(&line)))
             return pseg_text_fail(t, t->line - 1,
@@ -217,9 +253,9 @@ int pseg_ctm_read(struct pseg_labels *l, struct pseg_text *t)
         label.end = label.start + duration;
         label.text = pseg_text_word(&line);
         read_score(&label.score, pseg_text_word(&line));
-        if (add(l, strcmp(recording, "-") ? recording : PSEG_ONLY_TIER, t, &label))
+        if (add(l, tier, t, &label))
             return -1;
         l->end = fmax(l->end, label.end);
     }
-    return 0;
+    return name_tiers(l) ? pseg_text_no_memory(t) : 0;
 }

@@ -67,6 +67,19 @@ static void cut_word(struct token *token, struct pseg_text *t)
         *t->at++ = '\0';
 }
 
+/* Up to a word that may be a token. -1: none follows the long form's `xmax =`; to pass over that
+ * line, as Praat does, would make something else the value. */
+static int skip_text(struct pseg_text *t)
+{
+    const int assigns = *t->at == '=' && (t->at[1] == ' ' || t->at[1] == '\t');
+    skip_word(t);
+    t->at += strspn(t->at, " \t");
+    if (!assigns || strchr("\n!\"<+-0123456789", *t->at)) /* or at the end */
+        return 0;
+    t->at[strcspn(t->at, " \t\n")] = '\0';
+    return pseg_text_fail(t, t->line, "a value expected behind '=', not '%.40s'", t->at);
+}
+
 static int next_token(struct token *token, struct pseg_text *t)
 {
     for (;;) {
@@ -79,12 +92,13 @@ static int next_token(struct token *token, struct pseg_text *t)
             token->kind = STRING;
             return cut_string(token, t);
         }
-        if (c == '<' || c == '-' || c == '+' || (c >= '0' && c <= '9')) {
+        if (strchr("<+-0123456789", c)) {
             token->kind = c == '<' ? FLAG : NUMBER;
             cut_word(token, t);
             return 0;
         }
-        skip_word(t);
+        if (skip_text(t))
+            return -1;
     }
 }
 

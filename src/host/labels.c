@@ -205,7 +205,7 @@ const struct pseg_tier *pseg_find_tier(const struct pseg_labels *l, const char *
     else if (name)
         pseg_fail(error, "%s has no tier '%s', but %s", path, name, names);
     else
-        pseg_fail(error, "%s has several tiers, %s: which one?", path, names);
+        pseg_fail(error, "%s has several tiers, %s: which one? Name it with --tier", path, names);
     return NULL;
 }
 

@@ -9,10 +9,10 @@
 #include "labels.h"
 
 /* Of formats with the same extension the first one is meant. Where labels lie beside recordings,
- * they are looked for in this order. */
+ * they are looked for in this order, with PSEG_TOLD last and in a folder of labels only. */
 const struct pseg_format pseg_formats[] = {
-    {"text", "txt", NULL, PSEG_POINTS, NULL, pseg_text_begin, pseg_text_label, NULL, NULL,
-     pseg_text_read},
+    {"text", "txt", "0 1 2 3 4 5 6 7 8 9 #", PSEG_POINTS | PSEG_TOLD, NULL, pseg_text_begin,
+     pseg_text_label, NULL, NULL, pseg_text_read},
     {"phn", "phn", "", PSEG_SINGLE | PSEG_SEGMENTS, NULL, NULL, pseg_phn_label, NULL, NULL,
      pseg_phn_read},
     {"textgrid", "TextGrid", "", PSEG_SINGLE | PSEG_POINTS | PSEG_SEGMENTS | PSEG_TIERS, NULL, NULL,

@@ -31,14 +31,15 @@ enum pseg_format_flags {
     PSEG_POINTS = 2,   /* has labels at one time */
     PSEG_SEGMENTS = 4, /* has labels with start and end */
     PSEG_TIERS = 8,    /* has several tiers */
-    PSEG_LINES = 16    /* each line is of use as soon as it is there */
+    PSEG_LINES = 16,   /* each line is of use as soon as it is there */
+    PSEG_TOLD = 32     /* beside a recording such a name is mostly a transcript's */
 };
 
 struct pseg_format {
     const char *name, *extension;
     /* How a file of that extension begins that lies beside a recording and is not about something
-     * else: with one of these words, blanks in the file apart. "": in any way; NULL: nobody can
-     * tell, so it is not looked for. */
+     * else: with one of these words, blanks in the file apart. "": in any way; NULL: another
+     * format of the same extension has them. */
     const char *begins;
     int flags;
     /* head comes once a stream, begin and end once a recording; each may be NULL. total [s]. */

@@ -158,7 +158,8 @@ static int cluster(struct clustering *c, uint64_t seed, struct pseg_error *error
 {
     const int begun = begin(c, seed);
     if (begun < c->k)
-        return pseg_fail(error, "only %d different frames for %d classes", begun, c->k);
+        return pseg_fail(error, "only %d different frame%s for %d classes", begun,
+                         begun == 1 ? "" : "s", c->k);
     for (size_t i = 0; i < c->n; i++)
         c->class[i] = -1;
     for (int round = 0; assign(c) && round < MOST_ROUNDS; round++)

@@ -84,6 +84,16 @@ double pseg_triggered_z(const struct pseg_triggered_point *p)
     return p->deviation > 0 ? (p->mean - p->chance) / p->deviation : 0;
 }
 
+double pseg_triggered_told(const struct pseg_triggered_point *p)
+{
+    return round(10 * pseg_triggered_z(p)) / 10;
+}
+
+int pseg_triggered_is_sure(const struct pseg_triggered_point *p)
+{
+    return fabs(pseg_triggered_told(p)) >= PSEG_TRIGGERED_SURE;
+}
+
 struct pseg_triggered_point pseg_triggered_peak(const struct pseg_triggered *a)
 {
     struct pseg_triggered_point peak = pseg_triggered_at(a, 0);

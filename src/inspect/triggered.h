@@ -45,6 +45,12 @@ struct pseg_triggered_point pseg_triggered_at(const struct pseg_triggered *a, si
  * 0 where nothing varies. */
 double pseg_triggered_z(const struct pseg_triggered_point *p);
 
+/* The same as it is told, to a tenth; what is decided of it, is decided of what is told. */
+double pseg_triggered_told(const struct pseg_triggered_point *p);
+
+/* So far from chance that it is none: PSEG_TRIGGERED_SURE or more, as told. */
+int pseg_triggered_is_sure(const struct pseg_triggered_point *p);
+
 /* The point that is farthest from chance, up or down; n > 0. */
 struct pseg_triggered_point pseg_triggered_peak(const struct pseg_triggered *a);
 

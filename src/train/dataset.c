@@ -87,7 +87,8 @@ static int cut(struct pseg_part *part, const struct pseg_recorded *recorded, uin
 
 /* NULL: it or its labels cannot be read, or memory is short: said in *error. */
 static struct pseg_recorded *read_recording(const char *path, const struct pseg_settings *s,
-                                            const struct pseg_config *c, struct pseg_error *error)
+                                            const char *tier, const struct pseg_config *c,
+                                            struct pseg_error *error)
 {
     float *x;
     struct pseg_recorded *r = calloc(1, sizeof *r);
@@ -95,7 +96,7 @@ static struct pseg_recorded *read_recording(const char *path, const struct pseg_
         pseg_fail(error, "out of memory for %s", path);
         return NULL;
     }
-    int status = s->labels ? pseg_read_segments(&r->segments, path, error) : 0;
+    int status = s->labels ? pseg_read_segments(&r->segments, path, tier, error) : 0;
     if (!status && !(status = pseg_audio_load(&x, &r->n, path, c->rate, error))) {
         r->samples = to_16_bits(x, r->n);
         free(x);
@@ -110,12 +111,12 @@ static struct pseg_recorded *read_recording(const char *path, const struct pseg_
 
 /* 0; -1: unreadable, said in *error; -2: out of memory */
 static int add_recording(struct pseg_dataset *ds, const struct pseg_found *file,
-                         const struct pseg_settings *s, const struct pseg_config *c,
-                         struct pseg_error *error)
+                         const struct pseg_settings *s, const char *tier,
+                         const struct pseg_config *c, struct pseg_error *error)
 {
     struct pseg_random r;
     const uint64_t stream = pseg_random_stream(file->path + file->relative);
-    struct pseg_recorded *recorded = read_recording(file->path, s, c, error);
+    struct pseg_recorded *recorded = read_recording(file->path, s, tier, c, error);
     if (!recorded)
         return -1;
     if (keep_recorded(ds, recorded)) {
@@ -143,8 +144,8 @@ static void sort(struct pseg_part *part)
 }
 
 static int read_all(struct pseg_dataset *ds, const struct pseg_files *files,
-                    const struct pseg_settings *s, const struct pseg_load_hooks *hooks,
-                    struct pseg_error *error)
+                    const struct pseg_settings *s, const char *tier,
+                    const struct pseg_load_hooks *hooks, struct pseg_error *error)
 {
     struct pseg_config config;
     pseg_settings_config(&config, s);
@@ -152,7 +153,7 @@ static int read_all(struct pseg_dataset *ds, const struct pseg_files *files,
         const double done = (double)i / (double)files->n;
         if (hooks->progress(hooks->user, done * pseg_share_of_reading(s)))
             return pseg_fail(error, "interrupted while reading %zu recordings", files->n);
-        const int status = add_recording(ds, &files->file[i], s, &config, error);
+        const int status = add_recording(ds, &files->file[i], s, tier, &config, error);
         if (status == -2)
             return pseg_fail(error, "out of memory after %zu recordings", i);
         if (status) {
@@ -163,14 +164,23 @@ static int read_all(struct pseg_dataset *ds, const struct pseg_files *files,
     return 0;
 }
 
+static int any_labelled(const struct pseg_dataset *ds)
+{
+    for (size_t i = 0; i < ds->n_recordings; i++)
+        if (ds->recordings[i]->segments.n)
+            return 1;
+    return 0;
+}
+
 int pseg_dataset_load(struct pseg_dataset *ds, const char *folder, const struct pseg_settings *s,
-                      const struct pseg_load_hooks *hooks, struct pseg_error *error)
+                      const struct pseg_labels_wanted *labels, const struct pseg_load_hooks *hooks,
+                      struct pseg_error *error)
 {
     struct pseg_files files = {0};
     memset(ds, 0, sizeof *ds);
     int status = pseg_find_audio(&files, folder, error);
     if (!status)
-        status = read_all(ds, &files, s, hooks, error);
+        status = read_all(ds, &files, s, labels->tier, hooks, error);
     sort(&ds->train);
     sort(&ds->validation);
     if (!status && ds->failed == files.n)
@@ -180,6 +190,8 @@ int pseg_dataset_load(struct pseg_dataset *ds, const char *folder, const struct 
                            "%s holds too little speech: nothing of 0.12 s or more is left to "
                            "learn from",
                            folder);
+    else if (!status && labels->some && !any_labelled(ds))
+        status = pseg_fail(error, "no recording in %s has labels beside it", folder);
     pseg_files_free(&files);
     return !status && s->teacher ? pseg_teach(ds, s, hooks, error) : status;
 }

@@ -47,11 +47,18 @@ struct pseg_load_hooks {
     void *user;
 };
 
+/* What is asked of the label files, where the settings want them. */
+struct pseg_labels_wanted {
+    const char *tier; /* as pseg_find_tier takes it */
+    int some;         /* no labelled recording at all is a failure */
+};
+
 /* Reads all audio below folder. A file that cannot be read is reported and left out; none at all
  * is a failure (-1), and so is being asked to stop. A recording goes to validation as a whole,
  * chosen by its path and the seed. */
 int pseg_dataset_load(struct pseg_dataset *ds, const char *folder, const struct pseg_settings *s,
-                      const struct pseg_load_hooks *hooks, struct pseg_error *error);
+                      const struct pseg_labels_wanted *labels, const struct pseg_load_hooks *hooks,
+                      struct pseg_error *error);
 void pseg_dataset_free(struct pseg_dataset *ds);
 
 /* Voices for babble: utterances of the training part, drawn by seed. -1: out of memory. Free with

@@ -39,7 +39,8 @@ static int keep(struct pseg_segments *s, const struct pseg_tier *labels)
     return 0;
 }
 
-int pseg_read_segments(struct pseg_segments *s, const char *path, struct pseg_error *error)
+int pseg_read_segments(struct pseg_segments *s, const char *path, const char *tier,
+                       struct pseg_error *error)
 {
     struct pseg_tier labels;
     char *file;
@@ -48,7 +49,7 @@ int pseg_read_segments(struct pseg_segments *s, const char *path, struct pseg_er
         return pseg_fail(error, "out of memory for the labels of %s", path);
     if (!file)
         return 0;
-    int status = pseg_read_tier(&labels, file, NULL, error);
+    int status = pseg_read_tier(&labels, file, tier, error);
     if (!status && keep(s, &labels))
         status = pseg_fail(error, "out of memory for %s", file);
     pseg_tier_free(&labels);

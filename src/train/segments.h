@@ -15,9 +15,10 @@ struct pseg_segments {
     size_t n;
 };
 
-/* Reads the label file beside the recording at path; n is 0 where there is none. Free with
- * pseg_segments_free. */
-int pseg_read_segments(struct pseg_segments *s, const char *path, struct pseg_error *error);
+/* Reads the label file beside the recording at path, of which the tier as pseg_find_tier takes it;
+ * n is 0 where there is none. Free with pseg_segments_free. */
+int pseg_read_segments(struct pseg_segments *s, const char *path, const char *tier,
+                       struct pseg_error *error);
 void pseg_segments_free(struct pseg_segments *s);
 
 /* A boundary between the middles of frames. */

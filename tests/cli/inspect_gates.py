@@ -4,6 +4,7 @@ import csv
 import glob
 import math
 import os
+import re
 import shutil
 import unittest
 
@@ -76,6 +77,16 @@ class Gates(WithSpeech):
         names = [name for name in found if name.endswith(": chance")]
         self.assertEqual(len(names), 9)
 
+    def test_the_verdict_is_that_of_the_digits_that_are_told(self):
+        said = self.inspect("v", "--data", self.data)
+        verdicts = re.findall(r"([+-]\d+\.\d)  (rises|falls|may be chance)$", said, re.M)
+        self.assertEqual(len(verdicts), 9)
+        for z, verdict in verdicts:
+            expected = ("may be chance" if abs(float(z)) < 4 else
+                        "rises" if float(z) > 0 else "falls")
+            self.assertEqual(verdict, expected)
+        self.assertIn("Less than 4 standard errors may be chance", said)
+
     def test_the_array_is_the_table(self):
         self.inspect("b", "--data", self.data)
         found = table(os.path.join(self.path("b"), "averages.csv"))
@@ -109,7 +120,7 @@ class Gates(WithSpeech):
             said = self.inspect(name, "--data", self.data, "--model", model, "--layer", layer)
             self.assertIn(f"{layer} of {name}.pseg", said)
             if name == "gru3":
-                self.assertRegex(said, r"update gate: difference .* \+0\.0  like chance")
+                self.assertRegex(said, r"update gate: difference .* \+0\.0  may be chance")
 
     def test_without_labels_boundaries_are_the_models_own(self):
         bare = os.path.join(self.path("bare"), "3.wav")
@@ -155,7 +166,16 @@ class Gates(WithSpeech):
         self.complains(1, "nothere.wav", "gates", "nothere.wav", *out)
         self.complains(1, "no recording that can be used", "gates", "nothere.wav", *out)
         self.complains(1, "fewer than two frames from 5 s", "gates", wav, *out, "--start", 5)
-        self.complains(1, "cannot make the folders", "gates", wav, "-o", "/dev/null/x")
+        self.complains(1, "--output /dev/null/x cannot be a folder", "gates", wav, "-o",
+                       "/dev/null/x")
+
+    def test_labels_that_were_asked_for_and_are_not_there_are_told(self):
+        wav = os.path.join(self.data, "3.wav")
+        for where in ("nosuch.phn", "nosuchdir"):
+            self.complains(1, f"--labels {where}: no recording has labels there", "gates", wav,
+                           "-l", where, "-o", self.path("wrong"))
+        self.complains(1, "3.phn is a file, of one recording, but there are 5", "gates", "--data",
+                       self.data, "-l", os.path.join(self.data, "3.phn"), "-o", self.path("wrong"))
 
     def test_signals_of_one_name_are_not_written_over_each_other(self):
         twin = os.path.join(self.path("twin"), "3.wav")

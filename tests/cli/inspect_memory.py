@@ -64,6 +64,19 @@ class Memory(WithSpeech):
             self.assertAlmostEqual(float(r["most_frequent"]),
                                    max(int(c["asked"]) for c in of) / total)
 
+    def test_the_end_of_memory_is_where_the_table_has_less_than_the_margin_that_is_told(self):
+        said = self.inspect("g", "--data", self.data, "--steps", 6)
+        rows = [r for r in rows_of(self.out("g", "memory-marginal.csv")) if r["layer"] == "rec1"]
+        above = [float(r["recalled"]) - float(r["most_frequent"]) for r in rows]
+        self.assertEqual(len(above), 6)
+        ends = [i + 1 for i, x in enumerate(above) if x < 0.02]
+        line = next(x for x in said.splitlines() if x.startswith("  rec1"))
+        if ends:
+            plural = "s" if ends[0] > 1 else ""
+            self.assertIn(f"less than 2 points above guessing from {ends[0]} frame{plural} (", line)
+        else:
+            self.assertIn("2 points or more above guessing for all 6 frames", line)
+
     def test_models_stand_side_by_side(self):
         one = self.train("one.pseg", "--cell", "lstm", "--topology", "rpm4")
         two = self.train("two.pseg", "--cell", "mgu", "--topology", "rpm2")

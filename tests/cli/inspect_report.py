@@ -82,7 +82,8 @@ class Report(WithSpeech):
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertIn(done.stdout.strip(), page.text[title])
         self.assertIn("Inside <lstm> & co.pseg", page.text[""])
-        for expected in ("lstm (000 eq. 1-6)", "rpm4", "8 log-mel bands", "ms after a boundary",
+        for expected in ("lstm (Wang, Chung and Lee, Gate", "Boundaries, eq. 1-6)", "rpm4",
+                         "8 log-mel bands", "ms after a boundary",
                          "rec2recurrent44"):
             self.assertIn(expected, page.text["Model"].replace("\n", ""))
         for expected in ("epochs 1", "seed", "hidden 4"):
@@ -116,6 +117,31 @@ class Report(WithSpeech):
         page = Page(done.stdout.strip())
         self.assertIn("nothing to show", page.text["Memory"])
         self.assertIn("t-SNE", page.text["Time"])
+
+    def test_a_bad_recording_is_told_once(self):
+        folder = self.path("mixed")
+        shutil.copytree(self.data, folder)
+        with open(os.path.join(folder, "2.wav"), "wb") as f:
+            f.write(b"no audio")
+        done = run("inspect", "report", "--data", folder, "-o", self.path("f"))
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stderr.count("2.wav is no audio file"), 1, done.stderr)
+        page = Page(done.stdout.strip())
+        self.assertIn("4, of these 4 with labels", page.text["Recordings"])
+
+    def test_without_recordings_there_is_no_report(self):
+        done = run("inspect", "report", "--data", self.path("nosuch"), "-o", self.path("g"))
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("no recording that can be used", done.stderr)
+        self.assertNotIn("report.html", os.listdir(self.path("g")))
+
+    def test_an_output_that_is_a_file_is_told_as_it_was_given(self):
+        wav = os.path.join(self.data, "3.wav")
+        for place in (wav, wav + "/x"):
+            done = run("inspect", "report", wav, "-o", place)
+            self.assertEqual(done.returncode, 1)
+            self.assertEqual(done.stderr, "phoneseg inspect report: --output "
+                             f"{place} cannot be a folder: Not a directory\n")
 
     def test_what_is_wrong_is_said_before_anything_is_written(self):
         wav = os.path.join(self.data, "3.wav")

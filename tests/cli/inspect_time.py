@@ -104,6 +104,21 @@ class Time(WithSpeech):
         self.assertEqual(done.returncode, 1)
         self.assertIn("has one frame only", done.stderr)
 
+    def test_silence_is_not_disturbed(self):
+        silence = os.path.join(self.path("silence"), "s.wav")
+        write_wav(silence, [0.0] * 16000)
+        done = run("inspect", "time", silence, "-o", self.path("i"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("changed nothing: it is as loud as the recording, which is silent",
+                      done.stdout)
+        self.assertNotIn("forgotten", done.stdout)
+        self.assertFalse(os.path.exists(self.out("i", "time-decay.png")))
+
+    def test_what_did_not_come_is_told_once(self):
+        said = self.inspect("j", "--data", self.data, "--after", 1)
+        self.assertNotRegex(said, r"\(2 to")
+        self.assertNotIn(" 1 frames", said)
+
     def test_what_is_wrong_is_said_in_a_sentence(self):
         wav = os.path.join(self.data, "3.wav")
         for option, value, sentence in (("--perplexity", "0", "--perplexity"),

@@ -82,6 +82,39 @@ class Units(WithSpeech):
         for j in range(shape[0]):
             self.assertAlmostEqual(sum(density[j * shape[1]:(j + 1) * shape[1]]), 1, 9)
 
+    def test_of_units_that_never_get_that_far_nothing_is_drawn(self):
+        said = self.inspect("far", "--data", self.data, "--beyond", 5)
+        self.assertIn("No unit gets beyond +-5 in any phone.", said)
+        self.assertNotIn("0 %", said[said.index("No unit"):])
+        self.assertNotIn("responsibility-rec1.png", os.listdir(self.path("far")))
+
+    def test_phones_of_few_frames_are_counted_apart(self):
+        folder = self.path("named")
+        shutil.copytree(self.data, folder)
+        for labels in glob.glob(folder + "/*.phn"):
+            with open(labels, encoding="utf-8") as f:
+                spans = [line.split()[:2] for line in f]
+            with open(labels, "w", encoding="utf-8") as f:
+                for i, (start, end) in enumerate(spans):
+                    name = "rare" if i == 1 and "0.phn" in labels else "ab"[i % 2]
+                    if name == "rare":  # of 8 frames at most
+                        f.write(f"{start} {int(start) + 600} rare\n")
+                        start = int(start) + 600
+                        name = "b"
+                    f.write(f"{start} {end} {name}\n")
+        said = self.inspect("apart", "--data", folder)
+        self.assertRegex(said, r"\d of 2 phones of 10 frames or more \(1 has fewer\) ha(s|ve) a")
+        self.assertRegex(said, r"more than 50 % of their frames\n  \(the limit of .* for a GRU\)")
+
+    def test_labels_without_names_are_told(self):
+        folder = self.path("unnamed")
+        os.makedirs(folder)
+        shutil.copy(os.path.join(self.data, "3.wav"), folder)
+        with open(folder + "/3.txt", "w", encoding="utf-8") as f:
+            f.write("0.2\t0.4\t\n0.4\t0.7\t\n")
+        self.assertIn("The labels name no phones: nothing is said of them.",
+                      self.inspect("none", "--data", folder, "--labels", ".txt"))
+
     def test_pictures_are_there_for_any_cell(self):
         for cell in ("mgu", "gru3", "lstm-exposed"):
             model = self.train(cell + ".pseg", "--cell", cell, "--score", "error")

@@ -120,8 +120,22 @@ class Labels(WithSpeech):
         expected = self.scored("--data", self.data)
         self.assertEqual(self.scored(*options, "--tier", "fine"), expected)
         self.assertNotEqual(self.scored(*options, "--tier", "coarse"), expected)
-        self.refused(1, "0.TextGrid has several tiers, 'coarse', 'fine': which one?", "eval",
-                     *TRANSITION, *options)
+        self.refused(1, "0.TextGrid has several tiers, 'coarse', 'fine': which one? Name it with "
+                     "--tier", "eval", *TRANSITION, *options)
+        for i in range(5):
+            shutil.copy(os.path.join(self.data, f"{i}.wav"), folder)
+        learned = self.weights(self.data, "--labels")
+        self.assertEqual(self.weights(folder, "--labels", "--tier", "fine"), learned)
+        self.assertNotEqual(self.weights(folder, "--labels", "--tier", "coarse"), learned)
+        train = ("train", "--data", folder, "--out", self.path("t.pseg"), "--teacher",
+                 "transition")
+        self.refused(1, "which one? Name it with --tier", *train, "--labels")
+        self.refused(2, "say --labels too", *train, "--tier", "fine")
+        reproduce = ("reproduce", "--data", folder, "--out", self.path("tables"), "--only",
+                     "transition", "--quick")
+        self.refused(1, "which one? Name it with --tier", *reproduce)
+        done = run(*reproduce, "--tier", "fine")
+        self.assertEqual(done.returncode, 0, done.stderr)
         grid, result = os.path.join(folder, "0.TextGrid"), self.path("0.phn")
         self.done("convert", grid, result, "--tier", "fine")
         with open(os.path.join(self.data, "0.phn"), encoding="utf-8") as f, \
@@ -180,6 +194,19 @@ class Labels(WithSpeech):
             text, expected = f.read(), g.read()
         self.assertTrue(text.startswith("start,end,text\n0.000000,"))
         self.assertTrue(text.endswith("\n" + expected))
+
+    def test_a_hyphen_is_standard_input_and_output(self):
+        with open(os.path.join(self.data, "0.phn"), encoding="utf-8") as f:
+            text = f.read()
+        lab = run("convert", "-", "-", "--from", "phn", "--to", "lab", input=text,
+                  cwd=self.folder.name)
+        self.assertEqual((lab.returncode, lab.stderr), (0, ""))
+        back = run("convert", "-", "-", "--from", "lab", "--to", "phn", input=lab.stdout,
+                   cwd=self.folder.name)
+        self.assertEqual((back.returncode, back.stdout), (0, text))
+        self.assertFalse(os.path.exists(self.path("-")))
+        self.refused(2, "-: the name ends in no format's extension: say --to FORMAT", "convert",
+                     os.path.join(self.data, "0.phn"), "-")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Pictures of many recordings, and of models: what is in them, and the figures beside them."""
 import csv
+import math
 import os
 import re
 import shutil
@@ -118,10 +119,13 @@ class Pictures(WithSpeech):
                   *self.models())
         for row, cell in zip(self.rows("pareto.csv"), ("gru", "mgu")):
             self.assertEqual(row["model"], cell)
-            told = run("train", "--data", self.data, "--out", self.path("again.pseg"), *SMALL,
-                       "--cell", cell).stdout
+            trained = run("train", "--data", self.data, "--out", self.path("again.pseg"), *SMALL,
+                          "--cell", cell)
+            told = trained.stdout
             costs = re.search(r"(\d+) parameters, (\d+) multiply-adds", told).groups()
             self.assertEqual((row["parameters"], row["multiply_adds"]), costs)
+            rest = re.search(r"readout have (\d+) more parameters", told).group(1)
+            self.assertIn(f"\n{int(costs[0]) + int(rest)} parameters\n", trained.stderr)
             latency = re.search(r"latency +([\d.]+) ms", told).group(1)
             self.assertAlmostEqual(float(row["latency_ms"]), float(latency), delta=0.05)
 
@@ -154,6 +158,19 @@ class Pictures(WithSpeech):
                                              self.read("free.svg"))]
         self.assertEqual(len(dots), 7)  # six panels and the key
         self.assertTrue(all(0 < x < 1480 for x in dots), dots)
+
+    def test_a_line_of_its_colour_leads_from_each_dot_to_its_number(self):
+        self.done("plot", "--kind", "pareto", "--data", self.data, "-o", self.path("led.svg"),
+                  *self.models())
+        for ink in (BLUE, VERMILLION):
+            fill = re.escape(ink.replace("stroke", "fill"))
+            svg = self.read("led.svg")
+            dots = re.findall(rf'{fill}[^>]* d="M ([-\d.]+) ([-\d.]+) C', svg)
+            lines = re.findall(rf'{re.escape(ink)}[^>]* d="M ([-\d.]+) ([-\d.]+) L', svg)
+            self.assertEqual(len(lines), 6)  # a panel each
+            for x, y in lines:
+                self.assertLess(min(math.hypot(float(x) - float(u), float(y) - float(v))
+                                    for u, v in dots), 8)
 
     def test_times_of_a_frame_are_drawn(self):
         self.done("plot", "--kind", "latency", "-o", self.path("times.png"), self.models()[0])

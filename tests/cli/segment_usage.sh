@@ -25,7 +25,7 @@ what_does_not_go_together_is_told() {
     segment --format xml a.wav
     misused xml text jsonl phn
     segment --kernel abacus a.wav
-    misused abacus scalar avx2
+    misused abacus scalar
     segment --format phn a.wav a.wav
     misused "2 inputs" "--output-dir"
     segment - <a.wav
@@ -35,6 +35,19 @@ what_does_not_go_together_is_told() {
     segment --rate 16000 - - <a.wav
     misused "once"
     [ "$(ls)" = "$(printf 'a.wav\nerr\nout')" ]
+}
+
+kernels_told_are_those_that_there_are() {
+    sound a.wav samples=800
+    segment --kernel abacus a.wav
+    told="$(sed -n "s/.*no kernel 'abacus': it has//p" err) "
+    for kernel in scalar avx2 avx512 neon; do
+        segment --kernel "$kernel" a.wav
+        case "$told" in
+            *" $kernel "*) [ "$status" -eq 0 ] || fail "there is no $kernel" ;;
+            *) misused "$kernel" ;;
+        esac
+    done
 }
 
 help_shows_every_option_and_examples() {
@@ -94,4 +107,5 @@ threshold_and_gap_replace_the_models() {
 }
 
 run_tests wrong_numbers_are_told what_does_not_go_together_is_told \
+    kernels_told_are_those_that_there_are \
     help_shows_every_option_and_examples bad_models_are_told threshold_and_gap_replace_the_models

@@ -47,6 +47,23 @@ class TrainLabels(WithSpeech):
         self.assertEqual(changed, {"labels", "epochs", "rate", "seed"})
         self.assertEqual((now["epochs"], now["rate"]), (10, was["rate"] / 8))
 
+    def test_labels_that_are_asked_for_have_to_be_there(self):
+        before = self.train("m.pseg", *TAUGHT)
+        bare = os.path.join(self.folder.name, "bare")
+        for i in range(3):
+            write_labelled(os.path.join(bare, str(i)), i, seconds=1)
+            os.remove(os.path.join(bare, f"{i}.phn"))
+        done = run("train", "--data", bare, "--from", before, "--labels", "--out",
+                   self.path("n.pseg"))
+        self.assertEqual((done.returncode, done.stderr), (
+            1, f"phoneseg train: no recording in {bare} has labels beside it\n"))
+        self.assertFalse(os.path.exists(self.path("n.pseg")))
+        with open(self.path("settings"), "w", encoding="utf-8") as f:
+            f.write("labels 1\n")  # as in a recipe: where there are any
+        done = run("train", "--data", bare, "--from", before, "--config", self.path("settings"),
+                   "--epochs", 1, "--out", self.path("n.pseg"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+
     def scores(self, model):
         done = run("segment", "--model", model, "--threshold", -1e6, "--format", "jsonl",
                    os.path.join(self.data, "0.wav"))

@@ -134,6 +134,19 @@ static void a_signal_that_never_moves_is_like_chance(void **state)
     pseg_triggered_free(&a);
 }
 
+static void what_is_decided_agrees_with_the_digit_that_is_told(void **state)
+{
+    (void)state;
+    for (int i = -500; i <= 500; i++) {
+        const struct pseg_triggered_point p = {.mean = 0.01 * i, .deviation = 1};
+        char text[16];
+        snprintf(text, sizeof text, "%.1f", pseg_triggered_told(&p));
+        const double digits = strtod(text, NULL);
+        assert_true(fabs(digits - 0.01 * i) < 0.051);
+        assert_int_equal(pseg_triggered_is_sure(&p), digits >= 4 || digits <= -4);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -142,6 +155,7 @@ int main(void)
         cmocka_unit_test(noise_is_like_chance),
         cmocka_unit_test(what_follows_events_is_found_where_it_is_and_how_large),
         cmocka_unit_test(a_signal_that_never_moves_is_like_chance),
+        cmocka_unit_test(what_is_decided_agrees_with_the_digit_that_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -67,6 +67,23 @@ static void formats_of_columns_are_read(void **state)
     pseg_labels_free(&l);
 }
 
+static void channels_of_a_recording_are_tiers_of_their_own(void **state)
+{
+    static const struct expected x[] = {{0, 0.5, NAN, "x"}, {0.5, 1, NAN, "z"}};
+    static const struct expected y[] = {{0, 1, NAN, "y"}};
+    struct pseg_labels l;
+    (void)state;
+    parse_as(&l, "x", "ctm", "a 1 0 0.5 x\na 2 0 1 y\nab 1 0 1 y\na  1 0.5 0.5 z\n");
+    assert_int_equal(l.n, 3);
+    assert_labels(&l, "a 1", 2, x);
+    assert_labels(&l, "a 2", 1, y);
+    assert_labels(&l, "ab", 1, y);
+    pseg_labels_free(&l);
+    parse_as(&l, "x", "ctm", "- A 0 1 y\n");
+    assert_labels(&l, "segments", 1, y);
+    pseg_labels_free(&l);
+}
+
 static void formats_of_names_are_read(void **state)
 {
     static const struct expected points[] = {{0.5, 0.5, 0.25, ""}, {0.75, 0.75, NAN, "\"x\","}};
@@ -261,6 +278,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(formats_of_columns_are_read),
+        cmocka_unit_test(channels_of_a_recording_are_tiers_of_their_own),
         cmocka_unit_test(formats_of_names_are_read),
         cmocka_unit_test(empty_files_are_recordings_without_labels),
         cmocka_unit_test(what_is_malformed_is_told_with_its_line),

@@ -186,6 +186,8 @@ static void what_is_malformed_is_told_with_its_line(void **state)
         {"File type = \"ooTextFile\"\nObject class = \"Sound 2\"\n",
          "line 2: TextGrid expected, not 'Sound 2'"},
         {HEAD "xmin = 2\nxmax = 1\n", "line 5: xmin is after xmax"},
+        {HEAD "xmin = 0\nxmax = zero\ntiers? <exists>\n",
+         "line 5: a value expected behind '=', not 'zero'"},
         {HEAD "xmin = 0\nxmax = 1e99\n", "line 5: xmax is 1e99, and no time in seconds"},
         {HEAD "xmin = -1\nxmax = 1\n", "line 4: xmin is -1, and no time in seconds"},
         {HEAD "xmin = 0x1\nxmax = 1\n", "line 4: xmin is 0x1, and no time in seconds"},

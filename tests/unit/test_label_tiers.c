@@ -28,7 +28,8 @@ static void the_tier_is_the_named_one_or_the_only_one_or_that_of_phones(void **s
     assert_tier(NULL, "tier,time\nx,1\n", "x");
     assert_tier("b", "tier,time\na,1\nb,2\n", "b");
     assert_tier(NULL, "tier,time\nwords,1\nann - Phones,2\n", "ann - Phones");
-    assert_tier(NULL, "tier,time\na,1\nb,2\n", "a.csv has several tiers, 'a', 'b': which one?");
+    assert_tier(NULL, "tier,time\na,1\nb,2\n",
+                "a.csv has several tiers, 'a', 'b': which one? Name it with --tier");
     assert_tier("c", "tier,time\na,1\nb,2\n", "a.csv has no tier 'c', but 'a', 'b'");
 }
 

@@ -114,6 +114,40 @@ static void files_about_something_else_are_no_labels(void **state)
     pseg_corpus_free(&c);
 }
 
+static void text_files_are_labels_in_a_folder_of_labels(void **state)
+{
+    static const struct {
+        const char *name, *text, *found;
+    } files[] = {
+        {"1", "0.000000\t0.500000\ta\n0.500000\t1.000000\tb\n", "1.txt"},
+        {"2", "0.5\t0.25\n", "2.lab"}, /* that goes first */
+        {"3", "# 3.wav\n0.5\n", "3.txt"},
+        {"4", "She had your dark suit\n", NULL},
+    };
+    struct pseg_corpus c;
+    struct pseg_error error;
+    char labels[128], name[32];
+    (void)state;
+    snprintf(labels, sizeof labels, "%s/aligned", folder);
+    const struct pseg_label_choice choice = {labels, NULL};
+    make_folder("aligned");
+    for (size_t i = 0; i < COUNT(files); i++) {
+        snprintf(name, sizeof name, "%s.wav", files[i].name);
+        write_file(name, "");
+        snprintf(name, sizeof name, "aligned/%s.txt", files[i].name);
+        write_file(name, files[i].text);
+    }
+    write_file("aligned/2.lab", "0 5 a\n5 10 b\n");
+    assert_int_equal(pseg_corpus_open(&c, folder, &choice, &error), 0);
+    assert_int_equal(c.n, 3);
+    for (size_t i = 0; i < c.n; i++) {
+        assert_string_equal(strrchr(c.recording[i].labels, '/') + 1, files[i].found);
+        assert_null(c.recording[i].problem);
+        assert_int_equal(c.recording[i].ref.n, 1);
+    }
+    pseg_corpus_free(&c);
+}
+
 static void one_utterance_in_two_formats_counts_once(void **state)
 {
     (void)state;
@@ -205,6 +239,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(labels_are_found_beside_the_audio, make, remove_all),
         cmocka_unit_test_setup_teardown(files_about_something_else_are_no_labels, make, remove_all),
+        cmocka_unit_test_setup_teardown(text_files_are_labels_in_a_folder_of_labels, make,
+                                        remove_all),
         cmocka_unit_test_setup_teardown(one_utterance_in_two_formats_counts_once, make, remove_all),
         cmocka_unit_test_setup_teardown(one_recording_is_a_corpus_whatever_its_name, make,
                                         remove_all),

@@ -37,7 +37,7 @@ static void read_text(struct pseg_segments *s, const char *text)
     struct labelled l;
     struct pseg_error error;
     write_labels(&l, text);
-    assert_int_equal(pseg_read_segments(s, l.audio, &error), 0);
+    assert_int_equal(pseg_read_segments(s, l.audio, NULL, &error), 0);
     remove_labels(&l);
 }
 
@@ -98,10 +98,10 @@ static void no_labels_are_no_failure_but_bad_ones_are(void **state)
     struct pseg_error error;
     struct labelled l;
     (void)state;
-    assert_int_equal(pseg_read_segments(&s, "/nowhere/a.flac", &error), 0);
+    assert_int_equal(pseg_read_segments(&s, "/nowhere/a.flac", NULL, &error), 0);
     assert_int_equal(s.n, 0);
     write_labels(&l, "0 100 aa\n200 zwei b\n");
-    assert_int_equal(pseg_read_segments(&s, l.audio, &error), -1);
+    assert_int_equal(pseg_read_segments(&s, l.audio, NULL, &error), -1);
     assert_non_null(strstr(error.text, "line 2"));
     remove_labels(&l);
 }
