@@ -26,14 +26,12 @@ _Noreturn void pseg_ranks_abort(int status);
 int pseg_rank(void);
 int pseg_n_ranks(void);
 
-/* x[n] becomes the sum over ranks, the same bits on each: together. */
-int pseg_ranks_sum(float *x, size_t n, struct pseg_error *error);
+/* x[n] becomes the sum over ranks: together. */
 int pseg_ranks_add(double *x, size_t n, struct pseg_error *error);
 
-/* The same sum in the background: x[n] is not to be touched until all that were begun are done.
- * Together, in the order of beginning. pseg_ranks_nudge lets the library get on with it. */
+/* x[n] becomes the sum over ranks, the same bits on each, in the background: it is not to be
+ * touched until pseg_ranks_sum_end, which waits for all that were begun. Together, in one order. */
 void pseg_ranks_sum_begin(float *x, size_t n);
-void pseg_ranks_nudge(void);
 int pseg_ranks_sum_end(struct pseg_error *error);
 
 /* x[n] becomes the largest over ranks: together. */

@@ -34,12 +34,6 @@ int pseg_n_ranks(void)
     return 1;
 }
 
-int pseg_ranks_sum(float *x, size_t n, struct pseg_error *error)
-{
-    (void)x, (void)n, (void)error;
-    return 0;
-}
-
 int pseg_ranks_add(double *x, size_t n, struct pseg_error *error)
 {
     (void)x, (void)n, (void)error;
@@ -49,10 +43,6 @@ int pseg_ranks_add(double *x, size_t n, struct pseg_error *error)
 void pseg_ranks_sum_begin(float *x, size_t n)
 {
     (void)x, (void)n;
-}
-
-void pseg_ranks_nudge(void)
-{
 }
 
 int pseg_ranks_sum_end(struct pseg_error *error)

@@ -20,7 +20,7 @@ static const double LAST_WAIT = 2; /* [s] for the others to fail, too */
 static int rank, n_ranks = 1, joined;
 static const atomic_int *stopped;
 static MPI_Request pending[MOST_PENDING];
-static int n_pending;
+static int n_pending, broken; /* one could not even be begun */
 
 static double now(void)
 {
@@ -130,35 +130,23 @@ void pseg_ranks_sum_begin(float *x, size_t n)
         const int part = n < LONGEST ? (int)n : LONGEST;
         if (n_pending == MOST_PENDING && wait_for(pending, n_pending) == 0)
             n_pending = 0;
-        if (n_pending == MOST_PENDING)
-            return; /* lost: the end says so */
-        if (MPI_Iallreduce(MPI_IN_PLACE, x, part, MPI_FLOAT, MPI_SUM, MPI_COMM_WORLD,
-                           &pending[n_pending]) == MPI_SUCCESS)
-            n_pending++;
+        if (n_pending == MOST_PENDING || MPI_Iallreduce(MPI_IN_PLACE, x, part, MPI_FLOAT, MPI_SUM,
+                                                        MPI_COMM_WORLD, &pending[n_pending])) {
+            broken = 1;
+            return;
+        }
+        n_pending++;
         x += part;
         n -= (size_t)part;
     }
 }
 
-void pseg_ranks_nudge(void)
-{
-    int done;
-    if (n_pending)
-        MPI_Testall(n_pending, pending, &done, MPI_STATUSES_IGNORE);
-}
-
 int pseg_ranks_sum_end(struct pseg_error *error)
 {
-    if (n_pending && wait_for(pending, n_pending))
+    if (broken || (n_pending && wait_for(pending, n_pending)))
         return lost(error);
     n_pending = 0;
     return 0;
-}
-
-int pseg_ranks_sum(float *x, size_t n, struct pseg_error *error)
-{
-    pseg_ranks_sum_begin(x, n);
-    return pseg_ranks_sum_end(error);
 }
 
 int pseg_ranks_add(double *x, size_t n, struct pseg_error *error)

@@ -132,9 +132,11 @@ static void layer_backward(real *gradient, real *dx, real *dy, const struct pass
     recurrent_backward(&g, arrive(dy, pass, layer), pass, x, &p, layer);
 }
 
-void pseg_backprop(real *gradient, real *dprediction, real *scratch, const struct pseg_trace *tr,
-                   const real *x, const real *parameters, const struct pseg_network *net,
-                   const struct pseg_readout_gradients *readout)
+void pseg_backprop_watched(real *gradient, real *dprediction, real *scratch,
+                           const struct pseg_trace *tr, const real *x, const real *parameters,
+                           const struct pseg_network *net,
+                           const struct pseg_readout_gradients *readout, pseg_layer_done *done,
+                           void *user)
 {
     const size_t rows = (size_t)tr->steps * (size_t)tr->batch;
     const size_t room = rows * (size_t)widest(net);
@@ -147,6 +149,16 @@ void pseg_backprop(real *gradient, real *dprediction, real *scratch, const struc
         if (tr->mask && layer->drops)
             undrop(dy, tr, layer, rows * (size_t)layer->out);
         layer_backward(gradient, dx, dy, &pass, input, layer);
+        if (done)
+            done(user, layer);
         dy = dx;
     }
+}
+
+void pseg_backprop(real *gradient, real *dprediction, real *scratch, const struct pseg_trace *tr,
+                   const real *x, const real *parameters, const struct pseg_network *net,
+                   const struct pseg_readout_gradients *readout)
+{
+    pseg_backprop_watched(gradient, dprediction, scratch, tr, x, parameters, net, readout, NULL,
+                          NULL);
 }

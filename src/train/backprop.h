@@ -21,4 +21,14 @@ void pseg_backprop(real *gradient, real *dprediction, real *scratch, const struc
                    const real *x, const real *parameters, const struct pseg_network *net,
                    const struct pseg_readout_gradients *readout);
 
+/* Called when a layer's own tensors have their gradient, from the top layer down. */
+typedef void pseg_layer_done(void *user, const struct pseg_layer *layer);
+
+/* The same, telling of each layer. */
+void pseg_backprop_watched(real *gradient, real *dprediction, real *scratch,
+                           const struct pseg_trace *tr, const real *x, const real *parameters,
+                           const struct pseg_network *net,
+                           const struct pseg_readout_gradients *readout, pseg_layer_done *done,
+                           void *user);
+
 #endif

@@ -106,15 +106,34 @@ static int measure_loss(double *sum, double *n_valid, struct pseg_trainer *t,
     return 0;
 }
 
+/* A gradient that is summed over ranks while the rest of it is worked out: from `summed` on it is
+ * under way. */
+struct summing {
+    struct pseg_trainer *t;
+    size_t summed;
+};
+
+/* Tensors lie in the order of layers, each layer's first one being its w; behind the last layer's
+ * is the readout, whose gradient is there before all others. */
+static void sum_layer(void *user, const struct pseg_layer *layer)
+{
+    struct summing *s = user;
+    const size_t from = s->t->net.tensors[layer->w].offset;
+    pseg_ranks_sum_begin(s->t->gradient + from, s->summed - from);
+    s->summed = from;
+}
+
 static int learn(struct pseg_trainer *t, const struct pseg_batch *b, int start, double rate,
                  struct pseg_error *error)
 {
     const struct pseg_readout_gradients readout = {
         t->dgate, t->config.readout_state ? t->dstate : NULL, t->config.gate};
-    pseg_backprop(t->gradient, t->dprediction, t->scratch, &t->trace,
-                  b->x + (size_t)start * (size_t)b->batch * (size_t)t->net.n_features,
-                  t->parameters, &t->net, t->net.readout < 0 ? NULL : &readout);
-    if (pseg_ranks_sum(t->gradient, t->net.n_parameters, error))
+    struct summing s = {t, t->net.n_parameters};
+    pseg_backprop_watched(t->gradient, t->dprediction, t->scratch, &t->trace,
+                          b->x + (size_t)start * (size_t)b->batch * (size_t)t->net.n_features,
+                          t->parameters, &t->net, t->net.readout < 0 ? NULL : &readout, sum_layer,
+                          &s);
+    if (pseg_ranks_sum_end(error)) /* below the first layer is what is not learned */
         return -1;
     pseg_clip_gradient(t->gradient, t->settings.clip, &t->net);
     pseg_adam_step(t->parameters, &t->adam, t->gradient, rate, &t->net);
