@@ -8,8 +8,8 @@ import unittest
 
 from support import main, run, run_json, write_labelled
 
-# A seed whose log odds are nearly a straight line: so small a training leaves others, which no slope
-# and offset make true to within twice what chance does.
+# A seed whose log odds are nearly a straight line: so small a training leaves others, which no
+# slope and offset make true to within twice what chance does.
 SMALL = ("--mel", 8, "--ceps", 0, "--dense", 8, "--hidden", 8, "--batch", 4, "--epochs", 6,
          "--piece", 1, "--teacher", "transition", "--delay", 1, "--rate", "1e-2", "--seed", 5)
 
