@@ -66,12 +66,13 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)' "$@"
 }
 
 # Ten minutes more would be 38 MB more if they were kept.
+# Ten minutes more are 19 MB of samples.
 memory_does_not_grow_with_the_recording() {
     sound short.wav silent=1 seconds=5
     sound long.wav silent=1 seconds=605
     short=$(peak "$phoneseg" segment short.wav)
     long=$(peak "$phoneseg" segment long.wav)
-    [ "$long" -lt $((short + 4000)) ] || fail "$short kB for 5 s, $long kB for 605 s"
+    [ "$long" -lt $((short + 8000)) ] || fail "$short kB for 5 s, $long kB for 605 s"
 }
 
 run_tests bits_and_channels_change_nothing other_rates_give_the_same_boundaries \
