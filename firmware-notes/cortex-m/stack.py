@@ -17,7 +17,7 @@ KERNELS = [r"product_\w+", r"pseg_product_int8", r"pseg_sigmoid", r"pseg_tanh"]
 HOOKS = ["report_boundary", "report_lost"]
 # The caller, and what it may reach by pointer.
 INDIRECT = {
-    r"pseg_network_step|recurrent_step": CELLS + KERNELS,
+    r"pseg_network_\w+|recurrent_steps|run_layers": CELLS + KERNELS,
     r"forward|pseg_product|pseg_drive|pseg_dense_forward": KERNELS,
     r"tell|skip|flush|feed|listener_\w+|main|listen": HOOKS,
     r"step|pseg_process|pseg_flush|advance|show|process": [],  # the observer: the firmware has none

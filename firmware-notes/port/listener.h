@@ -27,7 +27,7 @@ struct listener_parts {
     void *memory;      /* [size] for detector and ring, aligned to 16 bytes */
     size_t size;       /* [bytes] */
     size_t ring;       /* [samples] a power of two: how late the main loop may be. The first frame
-                              takes it as long as some nine others, and so does each after a loss */
+                              takes it as long as some five others, and so does each after a loss */
     struct listener_hooks hooks;
 };
 

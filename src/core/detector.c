@@ -243,8 +243,8 @@ static float run_network(struct pseg *d)
     if (!d->frames)
         d->net.n_run = layers_to_run(d);
     normalise(d);
-    for (int i = 0; !d->frames && i < PSEG_WARM_UP; i++)
-        step(d);
+    if (!d->frames)
+        pseg_network_warm_up(&d->trace, PSEG_WARM_UP, d->normal, d->weights, &d->net, d->kernels);
     step(d);
     if (!d->frames || d->net.n_run < d->net.n_layers)
         return 0;

@@ -208,11 +208,19 @@ void pseg_layer_step(struct pseg_cell_step *s, const struct pseg_trace *tr, int 
     s->n = layer->out;
 }
 
+/* What the next layer reads of n steps from t on. */
+static void hand_on(real *out, const struct pseg_trace *tr, int t, int n,
+                    const struct pseg_layer *layer)
+{
+    const enum pseg_slot shown = layer->exposes_memory ? PSEG_SLOT_C : PSEG_SLOT_H;
+    memcpy(out, pseg_trace_row(tr, layer, shown, t + 1),
+           (size_t)n * (size_t)tr->batch * (size_t)layer->out * sizeof(real));
+}
+
 static void recurrent_steps(real *out, const struct pseg_trace *tr, int t, int n, const real *x,
                             const real *parameters, const struct pseg_network *net,
                             const struct pseg_layer *layer, const struct pseg_kernels *k)
 {
-    const enum pseg_slot shown = layer->exposes_memory ? PSEG_SLOT_C : PSEG_SLOT_H;
     struct pseg_cell_weights weights;
     struct pseg_cell_step step;
     pseg_layer_weights(&weights, parameters, tr, layer, net);
@@ -223,8 +231,7 @@ static void recurrent_steps(real *out, const struct pseg_trace *tr, int t, int n
         pseg_layer_step(&step, tr, t + i, x + (long)i * tr->batch * layer->in, layer, net);
         net->cell->family->forward(&step, &weights, net->cell, k);
     }
-    memcpy(out, pseg_trace_row(tr, layer, shown, t + 1),
-           (size_t)n * (size_t)tr->batch * (size_t)layer->out * sizeof(real));
+    hand_on(out, tr, t, n, layer);
 }
 
 static void dense_steps(real *out, const struct pseg_trace *tr, int n, const real *x,
@@ -242,10 +249,12 @@ static void drop(real *out, const real *mask, int n)
         out[i] *= mask[i];
 }
 
-void pseg_network_steps(struct pseg_trace *tr, int t, int n, const real *x, const real *parameters,
-                        const struct pseg_network *net, const struct pseg_kernels *k)
+/* Layers first to end - 1, the first of which reads x; returns what the last one tells. */
+static const real *run_layers(struct pseg_trace *tr, int t, int n, const real *x,
+                              const real *parameters, const struct pseg_network *net, int first,
+                              int end, const struct pseg_kernels *k)
 {
-    for (int l = 0; l < net->n_run; l++) {
+    for (int l = first; l < end; l++) {
         const struct pseg_layer *layer = &net->layers[l];
         real *out = pseg_trace_row(tr, layer, PSEG_SLOT_OUT, t + 1);
         if (layer->kind == PSEG_LAYER_RECURRENT)
@@ -257,6 +266,13 @@ void pseg_network_steps(struct pseg_trace *tr, int t, int n, const real *x, cons
                  n * tr->batch * layer->out);
         x = out;
     }
+    return x;
+}
+
+void pseg_network_steps(struct pseg_trace *tr, int t, int n, const real *x, const real *parameters,
+                        const struct pseg_network *net, const struct pseg_kernels *k)
+{
+    run_layers(tr, t, n, x, parameters, net, 0, net->n_run, k);
 }
 
 void pseg_network_step(struct pseg_trace *tr, int t, const real *x, const real *parameters,
@@ -275,13 +291,50 @@ void pseg_network_clear(struct pseg_trace *tr, const struct pseg_network *net)
         }
 }
 
+static void carry(struct pseg_trace *tr, const struct pseg_layer *layer, enum pseg_slot slot)
+{
+    memcpy(pseg_trace_row(tr, layer, slot, 0), pseg_trace_row(tr, layer, slot, tr->steps),
+           (size_t)tr->batch * (size_t)layer->width[slot] * sizeof(real));
+}
+
 void pseg_network_carry(struct pseg_trace *tr, const struct pseg_network *net)
 {
     for (int l = 0; l < net->n_layers; l++)
-        for (int s = 0; s < PSEG_N_SLOTS; s++) {
-            const struct pseg_layer *layer = &net->layers[l];
-            const size_t width = (size_t)tr->batch * (size_t)layer->width[s];
-            memcpy(pseg_trace_row(tr, layer, (enum pseg_slot)s, 0),
-                   pseg_trace_row(tr, layer, (enum pseg_slot)s, tr->steps), width * sizeof(real));
-        }
+        for (int s = 0; s < PSEG_N_SLOTS; s++)
+            carry(tr, &net->layers[l], (enum pseg_slot)s);
+}
+
+static void carry_states(struct pseg_trace *tr, const struct pseg_network *net, int first, int end)
+{
+    for (int l = first; l < end; l++) {
+        carry(tr, &net->layers[l], PSEG_SLOT_H);
+        carry(tr, &net->layers[l], PSEG_SLOT_C);
+    }
+}
+
+/* What the first recurrent layer hears of x is kept among the gates of row 0, which no step reads.
+ * Layers above the last recurrent one leave nothing to a later step. */
+void pseg_network_warm_up(struct pseg_trace *tr, int n, const real *x, const real *parameters,
+                          const struct pseg_network *net, const struct pseg_kernels *k)
+{
+    const int first = net->first_recurrent, last = net->last_recurrent;
+    const int end = net->n_run <= last ? net->n_run : last + 1;
+    const struct pseg_layer *layer = &net->layers[first];
+    const real *heard = pseg_trace_row(tr, layer, PSEG_SLOT_ACT, 0);
+    real *out = pseg_trace_row(tr, layer, PSEG_SLOT_OUT, 1);
+    struct pseg_cell_weights weights;
+    struct pseg_cell_step step;
+    x = run_layers(tr, 0, 1, x, parameters, net, 0, first, k);
+    pseg_layer_weights(&weights, parameters, tr, layer, net);
+    pseg_layer_step(&step, tr, 0, x, layer, net);
+    pseg_hear_input(&step, &weights, net->cell, k);
+    carry(tr, layer, PSEG_SLOT_ACT);
+    for (int i = 0; i < n; i++) {
+        carry_states(tr, net, first, end);
+        memcpy(step.act, heard,
+               (size_t)tr->batch * (size_t)layer->width[PSEG_SLOT_ACT] * sizeof(real));
+        net->cell->family->forward(&step, &weights, net->cell, k);
+        hand_on(out, tr, 0, 1, layer);
+        run_layers(tr, 0, 1, out, parameters, net, first + 1, end, k);
+    }
 }

@@ -173,6 +173,59 @@ static void steps_at_once_equal_steps_in_turn(void **state)
     run_free(&run);
 }
 
+static struct pseg_trace trace_of_one_step(const struct pseg_network *net)
+{
+    struct pseg_trace tr = {.steps = 1, .batch = 1};
+    tr.base = calloc(pseg_trace_size(net, 1, 1), sizeof(real));
+    return tr;
+}
+
+/* What the recurrent layers have in row 1. */
+static void check_same_states(const struct pseg_trace *a, const struct pseg_trace *b,
+                              const struct pseg_network *net)
+{
+    static const enum pseg_slot slots[] = {PSEG_SLOT_ACT, PSEG_SLOT_H, PSEG_SLOT_C};
+    for (int l = net->first_recurrent; l <= net->last_recurrent; l++)
+        for (int s = 0; s < 3; s++) {
+            const struct pseg_layer *layer = &net->layers[l];
+            assert_memory_equal(pseg_trace_row(a, layer, slots[s], 1),
+                                pseg_trace_row(b, layer, slots[s], 1),
+                                (size_t)layer->width[slots[s]] * sizeof(real));
+        }
+}
+
+static void check_warm_up(const struct pseg_config *c, int n)
+{
+    const real x[] = {0.5f, -1, 0.25f, 2, -0.125f, 1, 0, -2, 0.75f, -0.5f};
+    struct toy_model toy;
+    struct pseg_network net;
+    toy_model_make(&toy, c, 7);
+    pseg_network_build(&net, c);
+    assert_true(net.n_features <= (int)(sizeof x / sizeof *x));
+    struct pseg_trace quick = trace_of_one_step(&net), slow = trace_of_one_step(&net);
+    pseg_network_warm_up(&quick, n, x, toy.model.weights, &net, &pseg_kernels_scalar);
+    for (int i = 0; i < n; i++) {
+        pseg_network_carry(&slow, &net);
+        pseg_network_step(&slow, 0, x, toy.model.weights, &net, &pseg_kernels_scalar);
+    }
+    check_same_states(&quick, &slow, &net);
+    free(quick.base);
+    free(slow.base);
+    toy_model_free(&toy);
+}
+
+static void warming_up_equals_as_many_steps(void **state)
+{
+    (void)state;
+    for (int i = 0; i < TOY_N_MODELS; i++) {
+        const struct pseg_config c = toy_config_of(i);
+        if (c.topology == PSEG_TOPOLOGY_NONE)
+            continue;
+        check_warm_up(&c, 1);
+        check_warm_up(&c, 5);
+    }
+}
+
 static void tensors_follow_each_other_without_gaps_or_equal_names(void **state)
 {
     (void)state;
@@ -198,6 +251,7 @@ int main(void)
         cmocka_unit_test(the_4_layer_network_equals_pytorch),
         cmocka_unit_test(a_stream_alone_equals_the_same_stream_in_a_batch),
         cmocka_unit_test(steps_at_once_equal_steps_in_turn),
+        cmocka_unit_test(warming_up_equals_as_many_steps),
         cmocka_unit_test(tensors_follow_each_other_without_gaps_or_equal_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
