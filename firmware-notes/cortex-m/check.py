@@ -4,8 +4,8 @@
     check.py equals TOLERANCE SIM MODEL RECORDING -- COMMAND...
         its boundaries are those of the PC, SIM: times to the sample, scores within the tolerance,
         with 0 to the last bit
-    check.py refuses CODE -- COMMAND...
-        it ends with that code before anything else, and says so
+    check.py refuses CODE NOTES -- COMMAND...
+        it ends with that code before anything else, and says so; the notes explain the code
     check.py overruns -- COMMAND...
         it tells its losses, and nothing is found in them
     check.py fits FLASH RAM INSTRUCTIONS TICKS SIZE IMAGE -- COMMAND...
@@ -55,10 +55,13 @@ def equals(command, tolerance, simulation, model, recording):
     return code == 0 and len(ours) == len(theirs) > 0 and not wrong and not lost(lines)
 
 
-def refuses(command, expected):
+def refuses(command, expected, notes):
     code, lines = run(command)
     print("\n".join(lines))
-    return code == int(expected) and len(lines) == 1 and f"refused, code {code}:" in lines[0]
+    with open(notes, encoding="utf-8") as f:
+        explained = f"\n| {expected} | " in f.read()
+    return (code == int(expected) and explained and f"refused, code {code}:" in lines[0] and
+            all(line.startswith("#") for line in lines))
 
 
 def overruns(command):

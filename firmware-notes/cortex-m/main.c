@@ -51,6 +51,8 @@ static void report(const struct cost *cost)
     say_figure("blocks", cost->blocks);
     say_figure("ticks a block", cost->total / cost->blocks);
     say_figure("ticks of the worst block", cost->most);
+    say_figure("bytes of memory used", listener.needed);
+    say_figure("bytes of memory", MEMORY);
     say_figure("bytes of stack used", start_stack_used());
     say_figure("bytes of stack", start_stack_size());
 }
@@ -67,6 +69,8 @@ int main(void)
     const int status = listener_start(&listener, &parts);
     if (status) {
         report_refusal(status);
+        if (status == PSEG_E_MEMORY)
+            say_figure("bytes of memory needed", listener.needed);
         return status;
     }
     microphone_start(&listener);

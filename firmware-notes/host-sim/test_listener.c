@@ -170,6 +170,7 @@ static void what_cannot_work_is_refused_with_its_code(void **state)
     const size_t needed = pseg_size(&toy.model) + pseg_ring_size(RING);
     assert_int_equal(start(&l, toy.bytes, toy.size, needed), PSEG_OK);
     assert_int_equal(start(&l, toy.bytes, toy.size, needed - 16), PSEG_E_MEMORY);
+    assert_int_equal(l.needed, needed);
     assert_int_equal(start(&l, toy.bytes, toy.size, 100), PSEG_E_MEMORY); /* no ring, even */
     assert_int_equal(start(&l, toy.bytes, toy.size - 4, needed), PSEG_E_MODEL_SIZE);
     assert_int_equal(start(&l, slow.bytes, slow.size, MEMORY), PSEG_E_MODEL_FIELD);

@@ -6,7 +6,8 @@ static int build(struct listener *l, const struct listener_parts *parts,
 {
     const size_t of_ring = pseg_ring_size(parts->ring);
     char *memory = parts->memory;
-    if (parts->size < of_ring)
+    l->needed = of_ring + pseg_size(model);
+    if (parts->size < l->needed)
         return PSEG_E_MEMORY;
     const int status = pseg_ring_init(&l->ring, memory, of_ring, parts->ring);
     if (status)

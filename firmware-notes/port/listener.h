@@ -35,6 +35,7 @@ struct listener {
     struct listener_hooks hooks;
     struct pseg_ring *ring;
     struct pseg *detector;
+    size_t needed;  /* [bytes] of memory for both, known also where there is too little */
     uint64_t start; /* [samples] of the microphone, where the detector began */
     uint64_t fed;   /* [samples] that it got since */
     float block[LISTENER_BLOCK];

@@ -1,7 +1,7 @@
 """phoneseg quantize and eval --int8: the same arithmetic, told truly.
 
 PHONESEG_DATA: a folder with eval/timit-sample, recordings with .phn files; where it is set, what
-int8 costs the default model there is tested.
+int8 costs the models default and tiny there is tested.
 """
 import json
 import os
@@ -130,11 +130,13 @@ class Quantize(WithSpeech):
             self.assertIn(score, done.stderr)
 
     @unittest.skipUnless(DATA, "PHONESEG_DATA is not set: what int8 costs is not measured")
-    def test_the_default_model_loses_less_than_half_a_point(self):
+    def test_models_lose_less_than_half_a_point(self):
         data = os.path.join(DATA, "eval", "timit-sample")
-        in_float, in_int8 = (run_json("eval", "--data", data, *o) for o in ((), ("--int8",)))
-        for kind in ("strict", "lenient"):
-            self.assertLess(in_float[kind]["r_value"] - in_int8[kind]["r_value"], 0.5)
+        for model in (MODEL, MODEL.replace("default", "tiny")):
+            in_float, in_int8 = (run_json("eval", "--data", data, "--model", model, *o)
+                                 for o in ((), ("--int8",)))
+            for kind in ("strict", "lenient"):
+                self.assertLess(in_float[kind]["r_value"] - in_int8[kind]["r_value"], 0.5)
 
 
 if __name__ == "__main__":
