@@ -1,6 +1,6 @@
 #!/bin/sh
 # figures.sh [--write] [FOLDER]: the tables of README.md as Markdown, from the images in
-# FOLDER/cortex-m4, -m7 and -m55 and from FOLDER/release/phoneseg (build, where the presets put
+# FOLDER/cortex-m4, -m7 and -m55 and what is in FOLDER/release (build, where the presets put
 # them). QEMU counts, so they are the same every time. --write puts them into README.md. What int8
 # costs is measured on PHONESEG_DATA/eval/timit-sample, labelled speech; the rest does not need it.
 set -eu
@@ -135,6 +135,31 @@ estimates() {
     done
 }
 
+# difference MODEL RECORDING: of the firmware's boundaries from those of phoneseg segment
+difference() {
+    "$builds/release/firmware-sim" "$notes/../models/$1.pseg" "$2" |
+        awk '!/^#/ { printf "%.6f\t%s\n", $1, $2 }' >"$work/ours"
+    "$builds/release/phoneseg" segment --model "$notes/../models/$1.pseg" "$2" >"$work/theirs"
+    paste "$work/ours" "$work/theirs" | awk -F '\t' '
+        { d = $1 - $3; e = $2 - $4; d = d < 0 ? -d : d; e = e < 0 ? -e : e
+          moved += d > 2e-6; most = e > most ? e : most }
+        END { printf "%d, ", NR
+              if (moved) printf "%d of them elsewhere", moved
+              else printf most < 5e-6 ? "0" : "%.4f", most }'
+}
+
+differences() {
+    echo "Boundaries, and how far their scores are at most from those of \`phoneseg segment\`:"
+    echo
+    echo "| recording | $header"
+    echo "| --- | --- | --- | --- | --- |"
+    for recording in "$notes"/../samples/*.flac; do
+        echo "| $(basename "$recording" .flac) |$(for model in $models; do
+            printf ' %s |' "$(difference "$model" "$recording")"
+        done)"
+    done
+}
+
 # r_value KIND [--int8]: of tiny
 r_value() {
     kind=$1
@@ -170,6 +195,8 @@ tables() {
     kernels
     echo
     estimates
+    echo
+    differences
     echo
     echo "Goals, and what was reached:"
     echo
