@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""stack.py OBJDUMP IMAGE RESERVED BUILD: the deepest that the stack can get, from the image's own
-instructions, the C library's included: frames along the deepest path of calls from reset, and on
-top of it SysTick's interrupt. Fails where that is more than RESERVED [bytes].
+"""stack.py OBJDUMP IMAGE RESERVED BUILD [COMMAND...]: the deepest that the stack can get, from the
+image's own instructions, the C library's included: frames along the deepest path of calls from
+reset, and on top of it SysTick's interrupt. Fails where that is more than RESERVED [bytes], or less
+than what COMMAND, which runs the image, has measured by painting.
 
 Calls by pointer are followed to what INDIRECT lists; one from a function that is not listed is an
 error, as is recursion, save for what DEPTH knows, and a frame of no fixed size, here or in what
@@ -131,8 +132,17 @@ def check_usage(build):
         sys.exit(f"there is nothing of -fstack-usage in {build}")
 
 
+def measured(command):
+    """[bytes] of the painted stack that a run has used."""
+    said = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          check=True, timeout=300)
+    used = int(re.search(r"^# bytes of stack used (\d+)$", said.stdout + said.stderr, re.M)[1])
+    print(f"bytes of stack measured {used}")
+    return used
+
+
 def main():
-    objdump, image, reserved, build = sys.argv[1:]
+    objdump, image, reserved, build, *command = sys.argv[1:]
     check_usage(build)
     functions = read(objdump, image)
     memo = {}
@@ -142,7 +152,7 @@ def main():
     for what, names in ("main loop", path), ("interrupt", interrupt_path):
         print(f"{what}:", " > ".join(f"{n} {functions[n].frame}" for n in names))
     print(f"# bytes of stack at most {bound}: {main_loop} + {FRAME} + {interrupt}")
-    sys.exit(bound > int(reserved))
+    sys.exit(bound > int(reserved) or bool(command) and measured(command) > bound)
 
 
 main()
