@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bell.h"
 #include "random.h"
 
 static int longest(const struct pseg_part *part, const struct pseg_settings *s)
@@ -71,12 +72,10 @@ static void normalise_into(float *column, size_t step, const float *features, in
 static void targets_into(float *column, int batch, const struct pseg_utterance *u,
                          const struct pseg_take *take, const struct pseg_extractor *x)
 {
-    for (int t = 0; u->targets && t < u->frames; t++) {
-        const int at = pseg_take_frame(take, t, &x->config) + x->settings->delay;
-        float *to = column + (size_t)at * (size_t)batch;
-        if (u->targets[t] > 0 && at < take->frames && u->targets[t] > *to)
-            *to = u->targets[t];
-    }
+    for (int k = 0; k < u->n_marks; k++)
+        pseg_add_bell(column, (size_t)batch, take->frames,
+                      pseg_take_place(take, u->marks[k].at, &x->config) + x->settings->delay,
+                      u->marks[k].likely);
 }
 
 static void fill(struct pseg_batch *to, const struct pseg_batches *b, int number)

@@ -198,8 +198,10 @@ int pseg_dataset_load(struct pseg_dataset *ds, const char *folder, const struct 
 
 static void free_part(struct pseg_part *part)
 {
-    for (size_t i = 0; i < part->n; i++)
-        free(part->utterances[i].targets);
+    for (size_t i = 0; i < part->n; i++) {
+        free(part->utterances[i].marks);
+        free(part->utterances[i].heights);
+    }
     free(part->utterances);
 }
 

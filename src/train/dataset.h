@@ -13,7 +13,9 @@ struct pseg_utterance {
     int frames;
     const struct pseg_segments *segments; /* of its recording; NULL: nobody labelled it */
     double begins;                        /* [s] in its recording */
-    float *targets;  /* [frames] a teacher's probabilities of a boundary; NULL: nobody taught */
+    struct pseg_mark *marks;              /* [n_marks] a teacher's, in time; NULL: nobody taught */
+    int n_marks;
+    float *heights;  /* [frames] while a teacher is at work */
     uint64_t stream; /* of its random numbers: from its path and place, not from its number */
 };
 

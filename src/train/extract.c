@@ -87,10 +87,10 @@ int pseg_take_frames(const struct pseg_utterance *u, const struct pseg_settings 
     return (int)ceil((u->frames + 2) * (1 + s->speed)) + (s->pad > 0 ? 2 * PSEG_MAX_PAD : 0);
 }
 
-int pseg_take_frame(const struct pseg_take *take, int frame, const struct pseg_config *c)
+double pseg_take_place(const struct pseg_take *take, double place, const struct pseg_config *c)
 {
-    const double middle = (double)frame * c->hop + 0.5 * c->window;
-    return take->before + (int)lround((middle / take->speed - 0.5 * c->window) / c->hop);
+    const double middle = place * c->hop + 0.5 * c->window;
+    return take->before + (middle / take->speed - 0.5 * c->window) / c->hop;
 }
 
 /* Its speed, and near-silence before and after: zeros, which a hiss is added to. Returns samples in

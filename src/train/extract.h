@@ -36,8 +36,8 @@ struct pseg_take {
 /* Frames that a take of u can have at most. */
 int pseg_take_frames(const struct pseg_utterance *u, const struct pseg_settings *s);
 
-/* The frame of a take in which the utterance's own frame is heard. */
-int pseg_take_frame(const struct pseg_take *take, int frame, const struct pseg_config *c);
+/* Where in a take, between its frames, the utterance's own place [frames] is heard. */
+double pseg_take_place(const struct pseg_take *take, double place, const struct pseg_config *c);
 
 /* features[pseg_take_frames(u)][n_features], rows `stride` floats apart, of an
  * utterance as it sounds in that epoch; epochs count from 1, and epoch 0 is that of validation. */

@@ -63,7 +63,7 @@ static int begin(struct teacher *l, const struct pseg_dataset *ds, const struct 
     l->features = malloc(frames * d * sizeof(float));
     l->bands = malloc(frames * (d + 1) * sizeof(float));
     l->lessons = calloc(ds->train.n + 1, sizeof *l->lessons);
-    l->marks = malloc((2 * most_segments(ds) + 1) * sizeof *l->marks);
+    l->marks = malloc((2 * most_segments(ds) + frames + 1) * sizeof *l->marks);
     if (l->features && l->bands && l->lessons && l->marks)
         return 0;
     return pseg_fail(error, "out of memory for the teacher");
@@ -94,11 +94,11 @@ static int measure(struct pseg_part *part, struct teacher *l, struct pseg_error 
 {
     for (size_t i = 0; i < part->n; i++) {
         struct pseg_utterance *u = &part->utterances[i];
-        free(u->targets);
-        u->targets = malloc((size_t)u->frames * sizeof(float));
-        if (!u->targets)
+        free(u->heights);
+        u->heights = malloc((size_t)u->frames * sizeof(float));
+        if (!u->heights)
             return pseg_fail(error, "out of memory for the teacher's marks");
-        hear(u->targets, l, u);
+        hear(u->heights, l, u);
     }
     return 0;
 }
@@ -109,9 +109,9 @@ static size_t gather_maxima(float *to, const struct pseg_part *part)
     for (size_t i = 0; i < part->n; i++) {
         const struct pseg_utterance *u = &part->utterances[i];
         for (int t = 0; t < u->frames; t++)
-            if (is_maximum(u->targets, t, u->frames)) {
+            if (is_maximum(u->heights, t, u->frames)) {
                 if (to)
-                    to[n] = u->targets[t];
+                    to[n] = u->heights[t];
                 n++;
             }
     }
@@ -133,49 +133,68 @@ static float typical_height(const struct pseg_dataset *ds)
     return height;
 }
 
-/* marks[frames]: the probability of each maximum of the heights. */
-static void mark_maxima(float *marks, const float *height, int frames, float typical)
+static double likely(float height, float typical)
+{
+    return 1 / (1 + pow(height / typical, -STEEPNESS));
+}
+
+/* likelihood[frames]: of each maximum of the heights; 0 elsewhere. */
+static void judge_maxima(float *likelihood, const float *height, int frames, float typical)
 {
     for (int t = 0; t < frames; t++)
-        marks[t] = is_maximum(height, t, frames)
-                       ? (float)(1 / (1 + pow(height[t] / typical, -STEEPNESS)))
-                       : 0;
+        likelihood[t] = is_maximum(height, t, frames) ? (float)likely(height[t], typical) : 0;
 }
 
-/* Marks of a labelled utterance of these heights; height and likely are overwritten by others'. */
+/* Where a maximum lies between frames: the vertex of the parabola through the logarithms. */
+static float vertex(const float *height, int t)
+{
+    const double a = log(height[t - 1] + 1e-9), b = log(height[t] + 1e-9),
+                 c = log(height[t + 1] + 1e-9), curve = a - 2 * b + c;
+    return (float)(t + (curve < 0 ? 0.5 * (a - c) / curve : 0));
+}
+
+static int mark_maxima(struct pseg_mark *marks, const float *height, int frames, float typical)
+{
+    int n = 0;
+    for (int t = 0; t < frames; t++)
+        if (is_maximum(height, t, frames))
+            marks[n++] = (struct pseg_mark){vertex(height, t), (float)likely(height[t], typical)};
+    return n;
+}
+
+/* Marks of a labelled utterance of these heights, in l->marks. */
 static int mark_labelled(struct teacher *l, const float *height, const struct pseg_utterance *u)
 {
-    float *likely = l->features;
-    mark_maxima(likely, height, u->frames, l->typical);
-    return pseg_mark_segments(l->marks, height, likely, u->frames, u->segments, u->begins,
+    float *likelihood = l->features;
+    judge_maxima(likelihood, height, u->frames, l->typical);
+    return pseg_mark_segments(l->marks, height, likelihood, u->frames, u->segments, u->begins,
                               &l->ear.config);
 }
-
-/* Heights become probabilities; where there are labels, these rule. */
-static void mark(const struct pseg_part *part, struct teacher *l)
-{
-    float *height = l->bands;
-    for (size_t i = 0; i < part->n; i++) {
-        const struct pseg_utterance *u = &part->utterances[i];
-        memcpy(height, u->targets, (size_t)u->frames * sizeof *height);
-        if (!u->segments) {
-            mark_maxima(u->targets, height, u->frames, l->typical);
-            continue;
-        }
-        const int n = mark_labelled(l, height, u);
-        memset(u->targets, 0, (size_t)u->frames * sizeof *u->targets);
-        for (int k = 0; k < n; k++)
-            u->targets[lroundf(l->marks[k].at)] = l->marks[k].likely;
-    }
-}
-
-/* ---------------------------------------------------------------------------------- tutor -- */
 
 static void *copy(const void *from, size_t bytes)
 {
     void *to = malloc(bytes + 1);
     return to ? memcpy(to, from, bytes) : NULL;
 }
+
+/* Heights become marks; where there are labels, these rule. */
+static int mark(struct pseg_part *part, struct teacher *l, struct pseg_error *error)
+{
+    for (size_t i = 0; i < part->n; i++) {
+        struct pseg_utterance *u = &part->utterances[i];
+        u->n_marks = u->segments ? mark_labelled(l, u->heights, u)
+                                 : mark_maxima(l->marks, u->heights, u->frames, l->typical);
+        free(u->heights);
+        u->heights = NULL;
+        free(u->marks);
+        u->marks = copy(l->marks, (size_t)u->n_marks * sizeof *u->marks);
+        if (!u->marks)
+            return pseg_fail(error, "out of memory for the teacher's marks");
+    }
+    return 0;
+}
+
+/* ---------------------------------------------------------------------------------- tutor -- */
 
 /* Floored bands and marks of all that is labelled, whose targets are heights still. */
 static int gather_lessons(struct teacher *l, const struct pseg_part *part, struct pseg_error *error)
@@ -186,10 +205,10 @@ static int gather_lessons(struct teacher *l, const struct pseg_part *part, struc
         struct pseg_lesson *lesson = &l->lessons[l->n_lessons];
         if (!u->segments)
             continue;
-        hear(u->targets, l, u);
+        hear(u->heights, l, u);
         lesson->frames = u->frames;
         lesson->bands = copy(l->bands, (size_t)u->frames * d * sizeof(float));
-        lesson->n_marks = mark_labelled(l, u->targets, u);
+        lesson->n_marks = mark_labelled(l, u->heights, u);
         lesson->marks = copy(l->marks, (size_t)lesson->n_marks * sizeof *lesson->marks);
         l->n_lessons++;
         if (!lesson->bands || !lesson->marks)
@@ -205,10 +224,10 @@ static void confer(struct pseg_part *part, struct teacher *l)
     float *odds = l->features;
     for (size_t i = 0; i < part->n; i++) {
         const struct pseg_utterance *u = &part->utterances[i];
-        hear(u->targets, l, u);
+        hear(u->heights, l, u);
         pseg_tutor_judge(odds, &l->tutor, l->bands, u->frames);
         for (int t = 0; t < u->frames; t++)
-            u->targets[t] = (u->targets[t] + LEAST) * expf(weight * odds[t]);
+            u->heights[t] = (u->heights[t] + LEAST) * expf(weight * odds[t]);
     }
 }
 
@@ -236,7 +255,7 @@ static void leave_lessons_out(struct pseg_part *part, int rate)
         const struct pseg_utterance *u = &part->utterances[i];
         if (u->segments) {
             part->seconds -= (double)u->n / rate;
-            free(u->targets);
+            free(u->heights);
         } else
             part->utterances[n++] = *u;
     }
@@ -278,10 +297,8 @@ int pseg_teach(struct pseg_dataset *ds, const struct pseg_settings *s,
         status = pseg_fail(error, "the teacher hears no change at all in the audio");
     if (!status && s->tutor > 0)
         status = take_tutor(&l, ds, hooks, error);
-    if (!status) {
-        mark(&ds->train, &l);
-        mark(&ds->validation, &l);
-    }
+    if (!status)
+        status = mark(&ds->train, &l, error) || mark(&ds->validation, &l, error) ? -1 : 0;
     end(&l);
     return status;
 }

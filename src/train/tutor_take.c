@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "bell.h"
+
 enum { MAX_BANDS = 128 };
 
 /* Where a take's bands are heard in the lesson's, and what is added to each [nats]. */
@@ -66,15 +68,9 @@ static void ring_bells(float *targets, int frames, const struct pseg_lesson *les
                        const struct hearing *h)
 {
     memset(targets, 0, (size_t)frames * sizeof *targets);
-    for (int k = 0; k < lesson->n_marks; k++) {
-        const double at = (lesson->marks[k].at - h->start) / h->pace;
-        const int first = at < 2 ? 0 : (int)at - 2, last = at + 3 < frames ? (int)(at + 3) : frames;
-        for (int t = first; t < last; t++) {
-            const double away = (t - at) / 0.6;
-            const float target = lesson->marks[k].likely * (float)exp(-0.5 * away * away);
-            targets[t] = fmaxf(targets[t], target);
-        }
-    }
+    for (int k = 0; k < lesson->n_marks; k++)
+        pseg_add_bell(targets, 1, frames, (lesson->marks[k].at - h->start) / h->pace,
+                      lesson->marks[k].likely);
 }
 
 void pseg_draw_take(float *bands, float *targets, int frames, int d,
