@@ -6,6 +6,7 @@
 
 #include "extract.h"
 #include "heights.h"
+#include "loudness.h"
 #include "tutor.h"
 
 static const double TYPICAL = 0.55; /* quantile of the maxima whose probability is 1/2 */
@@ -153,12 +154,19 @@ static float vertex(const float *height, int t)
     return (float)(t + (curve < 0 ? 0.5 * (a - c) / curve : 0));
 }
 
-static int mark_maxima(struct pseg_mark *marks, const float *height, int frames, float typical)
+/* Marks of an utterance without labels, in l->marks: the maxima of its heights, as far as they are
+ * loud enough for speech. */
+static int mark_maxima(struct teacher *l, const struct pseg_utterance *u)
 {
+    float *loud = l->bands, *scratch = loud + u->frames;
+    const float *height = u->heights;
     int n = 0;
-    for (int t = 0; t < frames; t++)
-        if (is_maximum(height, t, frames))
-            marks[n++] = (struct pseg_mark){vertex(height, t), (float)likely(height[t], typical)};
+    pseg_extract_clean(l->features, (size_t)l->ear.n_features, &l->ear, u);
+    pseg_loud_enough(loud, scratch, l->features, u->frames, l->ear.n_features);
+    for (int t = 0; t < u->frames; t++)
+        if (is_maximum(height, t, u->frames))
+            l->marks[n++] = (struct pseg_mark){vertex(height, t),
+                                               (float)likely(height[t], l->typical) * loud[t]};
     return n;
 }
 
@@ -182,8 +190,7 @@ static int mark(struct pseg_part *part, struct teacher *l, struct pseg_error *er
 {
     for (size_t i = 0; i < part->n; i++) {
         struct pseg_utterance *u = &part->utterances[i];
-        u->n_marks = u->segments ? mark_labelled(l, u->heights, u)
-                                 : mark_maxima(l->marks, u->heights, u->frames, l->typical);
+        u->n_marks = u->segments ? mark_labelled(l, u->heights, u) : mark_maxima(l, u);
         free(u->heights);
         u->heights = NULL;
         free(u->marks);
