@@ -128,6 +128,7 @@ struct pseg_config {
                               slowly; 0: none */
     int32_t topology;      /* enum pseg_topology */
     int32_t cell;          /* enum pseg_cell */
+    int32_t context;       /* [frames] that the first layer hears: this one and those before it */
     int32_t n_dense;       /* units of each dense layer */
     int32_t n_hidden;      /* units of each recurrent layer */
     int32_t residual;      /* 1: the second recurrent layer gets the first one's memory (001 5.2) */
@@ -139,6 +140,7 @@ struct pseg_config {
     float blend;           /* w of 000 eq. 16 */
     float threshold;       /* a boundary's score is above this */
     int32_t min_gap;       /* [frames] least distance between boundaries; 1: none */
+    int32_t refine;        /* 1: a boundary's place is refined between frames */
     int32_t offset;        /* [samples] a peak at frame n is a boundary at n hop + offset */
 };
 

@@ -27,6 +27,7 @@ const struct pseg_field pseg_fields[PSEG_N_FIELDS] = {
     FLOAT(ceiling, 0, 1e12f),
     INT(topology, 0, PSEG_N_TOPOLOGIES - 1),
     INT(cell, 0, PSEG_N_CELLS - 1),
+    INT(context, 1, 1),
     INT(n_dense, 1, 1024),
     INT(n_hidden, 1, 1024),
     INT(residual, 0, 1),
@@ -38,6 +39,7 @@ const struct pseg_field pseg_fields[PSEG_N_FIELDS] = {
     FLOAT(blend, 0, 1),
     FLOAT(threshold, -1e6f, 1e6f),
     INT(min_gap, 1, 1000),
+    INT(refine, 0, 0),
     INT(offset, -16000, 4096),
 };
 

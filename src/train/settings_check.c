@@ -58,6 +58,7 @@ void pseg_settings_config(struct pseg_config *config, const struct pseg_settings
         .ceiling = (float)s->ceiling,
         .topology = s->topology,
         .cell = s->cell,
+        .context = 1,
         .n_dense = s->dense,
         .n_hidden = s->hidden,
         .residual = s->residual,
