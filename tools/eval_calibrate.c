@@ -34,10 +34,13 @@ static int fit(struct eval_calibration *c, const struct evaluation *e)
     return 1;
 }
 
+/* At their frames: where between these the new scores put them is another matter. */
 static int choose_all(struct pseg_times *times, const struct evaluation *e)
 {
+    struct pseg_config c = e->model.config;
+    c.refine = 0;
     for (size_t i = 0; i < e->n; i++)
-        if (pseg_choose_peaks(&times[i], &e->peaks[i], &e->model.config))
+        if (pseg_choose_peaks(&times[i], &e->peaks[i], &c))
             return -1;
     return 0;
 }

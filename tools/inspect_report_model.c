@@ -57,7 +57,8 @@ static void describe_score(FILE *f, const struct inspect *in)
     if (pseg_is_offline(c))
         html_row(f, "latency", "none: its features need the whole recording, so it cannot stream");
     else
-        html_row(f, "latency", "%g ms after a boundary", 1000.0 * pseg_config_latency(c) / c->rate);
+        html_row(f, "latency", "%s%g ms after a boundary", c->refine ? "at most " : "",
+                 1000.0 * pseg_config_latency(c) / c->rate);
 }
 
 static void describe_sizes(FILE *f, const struct inspect *in)

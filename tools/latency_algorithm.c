@@ -34,6 +34,7 @@ int latency_algorithm(struct algorithm *a, const struct pseg_model *model, int r
 {
     const struct pseg_config *c = &model->config;
     const int rate = c->rate, ahead = pseg_score_lookahead(c) * c->hop;
+    const int early = c->refine ? c->hop / 2 : 0;
     double resampler;
     int latency;
     if (detector_latency(&latency, model, error) ||
@@ -43,6 +44,7 @@ int latency_algorithm(struct algorithm *a, const struct pseg_model *model, int r
     const struct delay delays[N_DELAYS] = {
         [DELAY_WINDOW] = {"window", "analysis window, from its start", c->window, rate},
         [DELAY_OFFSET] = {"offset", "boundary after the window's start", -c->offset, rate},
+        [DELAY_REFINE] = {"refine", "boundary before its peak, at most", early, rate},
         [DELAY_PICKER] = {"picker", "picker's look-ahead", c->hop, rate},
         [DELAY_SCORE] = {"score", "score's look-ahead", ahead, rate},
         [DELAY_RESAMPLER] = {"resampler", "resampler", wait, rate_in},

@@ -8,6 +8,7 @@
 enum delay_name {
     DELAY_WINDOW,    /* from the start of the peak's frame to its end */
     DELAY_OFFSET,    /* ... of which lies before the boundary: negative */
+    DELAY_REFINE,    /* ... and how much earlier than the peak it may be put: at most this */
     DELAY_PICKER,    /* the frame after, where the score falls */
     DELAY_SCORE,     /* frames that the score itself looks ahead */
     DELAY_RESAMPLER, /* from the device's rate to the model's */

@@ -97,16 +97,16 @@ int signals_peaks(struct pseg_peaks *peaks, const struct signals *s, enum row_sc
                   double w)
 {
     struct pseg_picker picker;
-    float peak;
+    struct pseg_maximum peak;
     int failed = 0;
     peaks->n = 0;
     peaks->length = s->length;
     pseg_picker_init(&picker, -1e6f, 1);
     for (size_t t = 0; t < s->n && !failed; t++)
         if (pseg_picker_push(&peak, &picker, (float)signals_score(s, t, score, gate, w)))
-            failed = pseg_peaks_add(peaks, t - 1, peak);
+            failed = pseg_peaks_add(peaks, (struct pseg_peak){t - 1, peak.score, 0});
     if (!failed && pseg_picker_end(&peak, &picker))
-        failed = pseg_peaks_add(peaks, s->n - 1, peak);
+        failed = pseg_peaks_add(peaks, (struct pseg_peak){s->n - 1, peak.score, 0});
     return failed;
 }
 
@@ -126,6 +126,7 @@ void baseline_model(struct pseg_model *model, const struct system *system)
                    .high_hz = 8000,
                    .log_floor = 0.107f, /* 1e-10 on a full scale of 1 */
                    .topology = PSEG_TOPOLOGY_NONE,
+                   .context = 1,
                    .n_dense = 1,
                    .n_hidden = 1,
                    .score = PSEG_SCORE_TRANSITION,

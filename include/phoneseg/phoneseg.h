@@ -128,6 +128,7 @@ struct pseg_config {
                               slowly; 0: none */
     int32_t topology;      /* enum pseg_topology */
     int32_t cell;          /* enum pseg_cell */
+    int32_t context;       /* [frames] that the first layer hears: this one and those before it */
     int32_t n_dense;       /* units of each dense layer */
     int32_t n_hidden;      /* units of each recurrent layer */
     int32_t residual;      /* 1: the second recurrent layer gets the first one's memory (001 5.2) */
@@ -138,7 +139,9 @@ struct pseg_config {
     int32_t slope;         /* [frames] half-width K of the spectral transition's slope */
     float blend;           /* w of 000 eq. 16 */
     float threshold;       /* a boundary's score is above this */
-    int32_t min_gap;       /* [frames] least distance between boundaries; 1: none */
+    int32_t min_gap;       /* [frames] least distance between the peaks of boundaries; 1: none */
+    int32_t refine;        /* 1: a boundary lies where the parabola through its peak and the scores
+                              beside it has its vertex: up to half a hop from the frame */
     int32_t offset;        /* [samples] a peak at frame n is a boundary at n hop + offset */
 };
 
@@ -228,7 +231,8 @@ int pseg_flush(struct pseg *d, struct pseg_event *events, size_t room, size_t *m
 /* Back to the state after pseg_init(), to the last bit. The observer stays. */
 void pseg_reset(struct pseg *d);
 
-/* Algorithmic latency: decided - at of every event that is not decided by the flush [samples]. */
+/* Algorithmic latency: decided - at of every event that is not decided by the flush [samples]. With
+ * places refined between frames the most that this can be, and less than a hop above the least. */
 int pseg_latency(const struct pseg *d);
 
 /* Calls observe(user, frame) after every frame; NULL ends it. */

@@ -27,6 +27,7 @@ const struct pseg_field pseg_fields[PSEG_N_FIELDS] = {
     FLOAT(ceiling, 0, 1e12f),
     INT(topology, 0, PSEG_N_TOPOLOGIES - 1),
     INT(cell, 0, PSEG_N_CELLS - 1),
+    INT(context, 1, 1),
     INT(n_dense, 1, 1024),
     INT(n_hidden, 1, 1024),
     INT(residual, 0, 1),
@@ -38,6 +39,7 @@ const struct pseg_field pseg_fields[PSEG_N_FIELDS] = {
     FLOAT(blend, 0, 1),
     FLOAT(threshold, -1e6f, 1e6f),
     INT(min_gap, 1, 1000),
+    INT(refine, 0, 1),
     INT(offset, -16000, 4096),
 };
 
@@ -56,10 +58,12 @@ int pseg_score_lookahead(const struct pseg_config *c)
 }
 
 /* A peak at frame n is known once the score of frame n + 1 is, which needs the whole window of
- * frame n + 1 + lookahead; the boundary is placed at n hop + offset. */
+ * frame n + 1 + lookahead; the boundary is placed at n hop + offset, or refined, up to half a hop
+ * before. */
 int pseg_config_latency(const struct pseg_config *c)
 {
-    return (1 + pseg_score_lookahead(c)) * c->hop + c->window - c->offset;
+    const int early = c->refine ? c->hop / 2 : 0;
+    return (1 + pseg_score_lookahead(c)) * c->hop + c->window - c->offset + early;
 }
 
 static int in_range(const struct pseg_config *c, const struct pseg_field *field)

@@ -201,23 +201,26 @@ static void show(struct pseg *d, float error, int scored, float score)
 
 /* Frame `frame` is a peak; false where that puts it at or before the start of the audio, which is
  * no boundary. */
-static int place(struct pseg_event *event, const struct pseg *d, uint64_t frame, float score)
+static int place(struct pseg_event *event, const struct pseg *d, uint64_t frame,
+                 const struct pseg_maximum *peak)
 {
-    const int64_t at = (int64_t)frame * d->config.hop + d->config.offset;
+    const struct pseg_config *c = &d->config;
+    const int shift = c->refine ? pseg_shift_samples(peak->shift, c->hop) : 0;
+    const int64_t at = (int64_t)frame * c->hop + c->offset + shift;
     if (at <= 0)
         return 0;
     event->at = (uint64_t)at;
     event->decided = d->samples;
-    event->score = score;
+    event->score = peak->score;
     return 1;
 }
 
 /* The score of the next frame is known; true if it makes the frame before a boundary. */
 static int pick(struct pseg_event *event, struct pseg *d, float score)
 {
-    float peak;
+    struct pseg_maximum peak;
     const uint64_t frame = d->scores++;
-    return pseg_picker_push(&peak, &d->picker, score) && place(event, d, frame - 1, peak);
+    return pseg_picker_push(&peak, &d->picker, score) && place(event, d, frame - 1, &peak);
 }
 
 static void step(struct pseg *d)
@@ -299,7 +302,8 @@ int pseg_process(struct pseg *d, struct pseg_event *events, size_t room, size_t 
 
 int pseg_flush(struct pseg *d, struct pseg_event *events, size_t room, size_t *made)
 {
-    float score, peak;
+    struct pseg_maximum peak;
+    float score;
     if (!d || !made || !events)
         return PSEG_E_ARGUMENT;
     *made = 0;
@@ -311,7 +315,7 @@ int pseg_flush(struct pseg *d, struct pseg_event *events, size_t room, size_t *m
         if (pseg_transition_repeat(&score, &d->transition))
             *made += (size_t)pick(events + *made, d, score);
     if (pseg_picker_end(&peak, &d->picker))
-        *made += (size_t)place(events + *made, d, d->scores - 1, peak);
+        *made += (size_t)place(events + *made, d, d->scores - 1, &peak);
     d->flushed = 1;
     return PSEG_OK;
 }

@@ -17,7 +17,7 @@
 #include "config.h"
 
 #define PSEG_MODEL_MAGIC 0x47455350u /* "PSEG" read as a little-endian word */
-#define PSEG_MODEL_VERSION 4u
+#define PSEG_MODEL_VERSION 5u
 #define PSEG_MODEL_PREFIX 16 /* [bytes] before the fields */
 #define PSEG_MODEL_HEADER (PSEG_MODEL_PREFIX + 4 * PSEG_N_FIELDS)
 

@@ -14,7 +14,7 @@ void pseg_peaks_free(struct pseg_peaks *peaks)
     memset(peaks, 0, sizeof *peaks);
 }
 
-int pseg_peaks_add(struct pseg_peaks *peaks, uint64_t frame, float score)
+int pseg_peaks_add(struct pseg_peaks *peaks, struct pseg_peak peak)
 {
     if (peaks->n == peaks->room) {
         const size_t room = peaks->room ? 2 * peaks->room : 256;
@@ -24,20 +24,23 @@ int pseg_peaks_add(struct pseg_peaks *peaks, uint64_t frame, float score)
         peaks->at = more;
         peaks->room = room;
     }
-    peaks->at[peaks->n++] = (struct pseg_peak){frame, score};
+    peaks->at[peaks->n++] = peak;
     return 0;
 }
 
 struct collector {
     struct pseg_peaks *peaks;
-    uint64_t hop;
+    int hop;
     int full;
 };
 
+/* A boundary lies less than half a hop after its frame, and no more than that before it. */
 static int collect(void *user, const struct pseg_event *event)
 {
     struct collector *c = user;
-    c->full = pseg_peaks_add(c->peaks, event->at / c->hop, event->score);
+    const uint64_t hop = (uint64_t)c->hop, frame = (event->at + hop / 2) / hop;
+    const int shift = (int)((int64_t)event->at - (int64_t)(frame * hop));
+    c->full = pseg_peaks_add(c->peaks, (struct pseg_peak){frame, event->score, shift});
     return c->full;
 }
 
@@ -47,9 +50,10 @@ int pseg_find_peaks(struct pseg_peaks *peaks, const float *x, size_t n,
     struct pseg_model all = *model;
     all.config.threshold = -1e6f; /* the lowest that a model may have */
     all.config.min_gap = 1;
+    all.config.refine = 1;
     all.config.offset = 0; /* frame 0 is never a peak, so that none falls to the start */
     memset(peaks, 0, sizeof *peaks);
-    struct collector c = {peaks, (uint64_t)all.config.hop, 0};
+    struct collector c = {peaks, all.config.hop, 0};
     struct pseg *d = pseg_create_whole(&all, error);
     if (!d)
         return -1;
@@ -66,7 +70,7 @@ int pseg_periodic_peaks(struct pseg_peaks *peaks, size_t n, int hop, struct pseg
 {
     memset(peaks, 0, sizeof *peaks);
     for (uint64_t frame = 1; frame * (uint64_t)hop < n; frame++)
-        if (pseg_peaks_add(peaks, frame, 1)) {
+        if (pseg_peaks_add(peaks, (struct pseg_peak){frame, 1, 0})) {
             pseg_peaks_free(peaks);
             return pseg_fail(error, "out of memory for the periodic boundaries");
         }
@@ -81,7 +85,7 @@ static int cluster(struct pseg_peaks *peaks, const float *features, size_t n, in
     int result = height ? pseg_hac(height, features, n, d, error)
                         : pseg_fail(error, "out of memory for clustering %zu frames", n);
     for (size_t t = 1; t < n && !result; t++)
-        if (pseg_peaks_add(peaks, t, height[t]))
+        if (pseg_peaks_add(peaks, (struct pseg_peak){t, height[t], 0}))
             result = pseg_fail(error, "out of memory for the clustering's boundaries");
     free(height);
     return result;
@@ -114,7 +118,8 @@ int pseg_peak_time(double *time, const struct pseg_peak *peak, uint64_t length,
                    const struct pseg_config *c)
 {
     const uint64_t rate = (uint64_t)c->rate;
-    const uint64_t at = label_sample((int64_t)peak->frame * c->hop + c->offset, rate);
+    const int shift = c->offset + (c->refine ? peak->shift : 0);
+    const uint64_t at = label_sample((int64_t)peak->frame * c->hop + shift, rate);
     *time = (double)at / LABEL_RATE;
     return at > 0 && at < label_sample((int64_t)length, rate);
 }

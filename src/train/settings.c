@@ -73,6 +73,7 @@ const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS] = {
         "weight, in the teacher's marks, of a network that learns the labelled recordings first"),
     INT(delay, 0, 10, 3, "frames that the readout may listen on after a boundary"),
     FLAG("readout-state", readout_state, "the readout sees the state, too"),
+    FLAG("refine", refine, "boundaries are placed between frames, where the score's vertex is"),
     NUMBER("rpm", rpm, 0, 100, 0.3, "weight of the prediction's loss beside the readout's"),
     INT(epochs, 1, 100000, 5, "passes over the audio"),
     INT(batch, 1, 4096, 32, "utterances in a batch"),

@@ -19,6 +19,7 @@ struct pseg_settings {
     int score;
     int gate; /* PSEG_GATE_FIRST, or one of the other names */
     int teacher, labels, delay, readout_state;
+    int refine;
     double tutor; /* weight of its log odds beside the logarithm of the teacher's heights */
     double rpm;   /* weight of the prediction's loss beside the readout's */
     double blend; /* below 0: chosen so that E and the difference GAS weigh the same */
@@ -53,7 +54,7 @@ struct pseg_setting {
     const char *help;
 };
 
-#define PSEG_N_SETTINGS 46
+#define PSEG_N_SETTINGS 47
 extern const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS];
 
 void pseg_settings_default(struct pseg_settings *s);

@@ -58,6 +58,7 @@ void pseg_settings_config(struct pseg_config *config, const struct pseg_settings
         .ceiling = (float)s->ceiling,
         .topology = s->topology,
         .cell = s->cell,
+        .context = 1,
         .n_dense = s->dense,
         .n_hidden = s->hidden,
         .residual = s->residual,
@@ -68,6 +69,7 @@ void pseg_settings_config(struct pseg_config *config, const struct pseg_settings
         .blend = s->blend < 0 ? 0.5f : (float)s->blend,
         .threshold = 0,
         .min_gap = 1,
+        .refine = s->refine,
         /* A readout marks the middle of the frame `delay` earlier; another score is a change from
          * one frame to the next, midway between their middles. */
         .offset = s->teacher ? window / 2 - hop * s->delay : window / 2 - hop / 2,

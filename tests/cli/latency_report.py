@@ -33,7 +33,7 @@ class Report(unittest.TestCase):
             for block in 5, 20:
                 report = run_json(*SILENT, "--rate", rate, "--block", block)["algorithmic"]
                 ms = {s["name"]: s["ms"] for s in report["stages"]}
-                detector = sum(ms[n] for n in ("window", "offset", "picker", "score"))
+                detector = sum(ms[n] for n in ("window", "offset", "refine", "picker", "score"))
                 self.assertAlmostEqual(detector, report["detector_ms"], places=3)
                 self.assertAlmostEqual(sum(ms.values()), report["total_ms"], places=3)
                 self.assertAlmostEqual(ms["block"], block, delta=501 / rate)
@@ -47,8 +47,8 @@ class Report(unittest.TestCase):
         self.assertTrue(events)
         first = json.loads(events[0])
         report = run_json(*SILENT)["algorithmic"]
-        self.assertAlmostEqual(1e3 * (first["decided"] - first["time"]), report["detector_ms"],
-                               places=2)
+        early = 1e3 * (first["decided"] - first["time"]) - report["detector_ms"]
+        self.assertTrue(-2 * stage({"algorithmic": report}, "refine")["ms"] - 0.01 < early < 0.01)
 
     def test_compute_times_are_of_a_minute_and_ascend(self):
         write_wav(self.path("short.wav"), [0.1 * ((i * i) % 7 - 3) / 3 for i in range(16000)])

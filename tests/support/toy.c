@@ -21,6 +21,7 @@ struct pseg_config toy_default_config(int topology, int score)
         .log_floor = 1,
         .topology = topology,
         .cell = PSEG_CELL_GRU,
+        .context = 1,
         .n_dense = 64,
         .n_hidden = 64,
         .score = score,
@@ -47,6 +48,7 @@ static struct pseg_config config_of_cell(int cell)
         toy_config(cell % 3 ? PSEG_TOPOLOGY_RPM4 : PSEG_TOPOLOGY_AE, PSEG_SCORE_BLEND);
     c.cell = cell;
     c.residual = cell % 2 == 0;
+    c.refine = cell % 2;
     return c;
 }
 
@@ -71,17 +73,17 @@ static struct pseg_config int8_config_of(int index)
 struct pseg_config toy_config_of(int index)
 {
     static const struct {
-        int topology, score, gate, n_ceps, min_gap, offset;
+        int topology, score, gate, n_ceps, min_gap, refine, offset;
         float threshold;
     } of[TOY_N_SCORES] = {
-        {PSEG_TOPOLOGY_NONE, PSEG_SCORE_TRANSITION, 0, 0, 1, 200, -1e6f},
-        {PSEG_TOPOLOGY_NONE, PSEG_SCORE_TRANSITION, 0, 7, 3, 200, 0.005f},
-        {PSEG_TOPOLOGY_RPM2, PSEG_SCORE_ERROR, 0, 0, 1, 120, -1e6f},
-        {PSEG_TOPOLOGY_RPM4, PSEG_SCORE_GAS_MEAN, 1, 0, 2, -40, 0},
-        {PSEG_TOPOLOGY_RPM2, PSEG_SCORE_GAS, 1, 7, 1, 0, 0.005f},
-        {PSEG_TOPOLOGY_RPM4, PSEG_SCORE_BLEND, 0, 0, 4, 120, -1e6f},
-        {PSEG_TOPOLOGY_RPM4, PSEG_SCORE_READOUT, 0, 0, 1, -300, -1e6f},
-        {PSEG_TOPOLOGY_RPM2, PSEG_SCORE_READOUT, 1, 0, 2, 120, -1e6f},
+        {PSEG_TOPOLOGY_NONE, PSEG_SCORE_TRANSITION, 0, 0, 1, 0, 200, -1e6f},
+        {PSEG_TOPOLOGY_NONE, PSEG_SCORE_TRANSITION, 0, 7, 3, 1, 200, 0.005f},
+        {PSEG_TOPOLOGY_RPM2, PSEG_SCORE_ERROR, 0, 0, 1, 0, 120, -1e6f},
+        {PSEG_TOPOLOGY_RPM4, PSEG_SCORE_GAS_MEAN, 1, 0, 2, 1, -40, 0},
+        {PSEG_TOPOLOGY_RPM2, PSEG_SCORE_GAS, 1, 7, 1, 0, 0, 0.005f},
+        {PSEG_TOPOLOGY_RPM4, PSEG_SCORE_BLEND, 0, 0, 4, 1, 120, -1e6f},
+        {PSEG_TOPOLOGY_RPM4, PSEG_SCORE_READOUT, 0, 0, 1, 1, -300, -1e6f},
+        {PSEG_TOPOLOGY_RPM2, PSEG_SCORE_READOUT, 1, 0, 2, 0, 120, -1e6f},
     };
     if (index >= TOY_FIRST_INT8)
         return int8_config_of(index - TOY_FIRST_INT8);
@@ -92,6 +94,7 @@ struct pseg_config toy_config_of(int index)
     c.readout_state = index == 7;
     c.n_ceps = of[index].n_ceps;
     c.min_gap = of[index].min_gap;
+    c.refine = of[index].refine;
     c.offset = of[index].offset;
     c.threshold = of[index].threshold;
     return c;

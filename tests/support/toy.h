@@ -29,8 +29,9 @@ struct pseg *toy_detector(void **memory, const struct pseg_model *model);
 #define TOY_N_MODELS (TOY_FIRST_INT8 + TOY_N_INT8)
 
 /* One small configuration for each score, and then some: topologies, cepstra, other gates, gaps and
- * thresholds; then one for each cell that there is, with a memory residual in every other; last,
- * some of these with int8 matrices. index: 0 .. TOY_N_MODELS - 1 */
+ * thresholds, places refined in half of them; then one for each cell that there is, with a memory
+ * residual in every other and places refined in the rest; last, some of these with int8 matrices.
+ * index: 0 .. TOY_N_MODELS - 1 */
 struct pseg_config toy_config_of(int index);
 
 #endif

@@ -49,7 +49,7 @@ static void the_layout_is_the_documented_one(void **state)
     (void)state;
     struct toy_model toy = make();
     const unsigned char *b = toy.bytes;
-    assert_memory_equal(b, "PSEG\4\0\0\0", 8);
+    assert_memory_equal(b, "PSEG\5\0\0\0", 8);
     assert_int_equal(b[8] | b[9] << 8 | b[10] << 16, toy.size);
     assert_int_equal(b[12], toy.model.json_size);
     assert_memory_equal(b + 16, "\x80\x3e\0\0\x90\1\0\0\xa0\0\0\0", 12); /* rate, window, hop */

@@ -45,6 +45,7 @@ static void compare_settings(const float *x, struct pseg_model *model)
         c->offset = offsets[i % 5] < c->window ? offsets[i % 5] : c->window - 1;
         c->min_gap = gaps[i / 5 % 4];
         c->threshold = height(&peaks, (uint32_t)i / 20);
+        c->refine = i % 3 == 0;
         detect(&detected, x, model);
         assert_int_equal(pseg_choose_peaks(&chosen, &peaks, c), 0);
         assert_int_equal(chosen.n, detected.n);
@@ -70,11 +71,46 @@ static void choosing_equals_detecting_for_any_setting(void **state)
     }
 }
 
+/* Whatever the model says of it, and for a hop of any size. */
+static void a_peak_has_its_frame_and_a_place_around_it(void **state)
+{
+    (void)state;
+    static float x[N];
+    synth_speech(x, N, 6);
+    for (int hop = 100; hop <= 200; hop += 33) {
+        struct pseg_config config = toy_config(PSEG_TOPOLOGY_NONE, PSEG_SCORE_TRANSITION);
+        struct toy_model toy;
+        struct pseg_peaks peaks;
+        struct stream s;
+        struct pseg_error error;
+        void *memory;
+        int moved = 0;
+        config.hop = hop;
+        config.offset = 0;
+        toy_model_make(&toy, &config, 1);
+        assert_int_equal(pseg_find_peaks(&peaks, x, N, &toy.model, &error), 0);
+        stream_make(&s, N);
+        stream_whole(&s, toy_detector(&memory, &toy.model), x, N);
+        assert_int_equal(peaks.n, s.n);
+        for (size_t i = 0; i < s.n; i++) {
+            assert_int_equal(peaks.at[i].frame * (uint64_t)hop, s.events[i].at);
+            assert_true(peaks.at[i].score == s.events[i].score);
+            assert_in_range(peaks.at[i].shift + hop / 2, 0, hop - 1);
+            moved += peaks.at[i].shift != 0;
+        }
+        assert_true(moved > 5);
+        stream_free(&s);
+        pseg_peaks_free(&peaks);
+        free(memory);
+        toy_model_free(&toy);
+    }
+}
+
 /* Boundaries at the start, at the end and beyond are none; two on one sample are one. */
 static void boundaries_lie_inside_and_ascend(void **state)
 {
     (void)state;
-    struct pseg_peak at[] = {{1, 1}, {2, 1}, {3, 1}, {9, 1}, {10, 1}, {11, 1}};
+    struct pseg_peak at[] = {{1, 1, 0}, {2, 1, 0}, {3, 1, 0}, {9, 1, 0}, {10, 1, 0}, {11, 1, 0}};
     const struct pseg_peaks peaks = {at, 6, 6, 1600};
     struct pseg_config c = toy_config(PSEG_TOPOLOGY_NONE, PSEG_SCORE_TRANSITION);
     struct pseg_times t = {0};
@@ -97,7 +133,7 @@ static void boundaries_lie_inside_and_ascend(void **state)
 static void the_gap_counts_from_the_last_one_kept(void **state)
 {
     (void)state;
-    struct pseg_peak at[] = {{10, 1}, {13, 9}, {15, 1}, {19, 1}, {20, 1}};
+    struct pseg_peak at[] = {{10, 1, 0}, {13, 9, 0}, {15, 1, 0}, {19, 1, 0}, {20, 1, 0}};
     const struct pseg_peaks peaks = {at, 5, 5, 16000};
     struct pseg_config c = toy_config(PSEG_TOPOLOGY_NONE, PSEG_SCORE_TRANSITION);
     struct pseg_times t = {0};
@@ -154,6 +190,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(choosing_equals_detecting_for_any_setting),
+        cmocka_unit_test(a_peak_has_its_frame_and_a_place_around_it),
         cmocka_unit_test(boundaries_lie_inside_and_ascend),
         cmocka_unit_test(the_gap_counts_from_the_last_one_kept),
         cmocka_unit_test(periodic_peaks_fill_the_recording),

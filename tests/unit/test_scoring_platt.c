@@ -129,7 +129,7 @@ static void boundaries_are_those_of_strict_counting(void **state)
         struct pseg_candidates list = {0};
         for (size_t i = 0; i < 60; i++)
             at[i] = (struct pseg_peak){3 * i + pseg_random_below(&r, 2),
-                                       (float)pseg_random_uniform(&r)};
+                                       (float)pseg_random_uniform(&r), 0};
         for (int i = 1; i < 30; i++)
             pseg_times_add(&ref, 0.06 * i + 0.05 * pseg_random_uniform(&r));
         assert_int_equal(pseg_add_candidates(&list, &peaks, &ref, &c), 0);
@@ -153,8 +153,8 @@ static void a_reference_belongs_to_the_highest_near_it(void **state)
 {
     (void)state;
     struct pseg_config c = toy_config(PSEG_TOPOLOGY_NONE, PSEG_SCORE_TRANSITION);
-    struct pseg_peak at[] = {{10, 0.3f}, {12, 0.9f}, {30, 0.5f}, {40, 0.6f},
-                             {60, 0.8f}, {63, 0.2f}, {70, 0.7f}};
+    struct pseg_peak at[] = {{10, 0.3f, 0}, {12, 0.9f, 0}, {30, 0.5f, 0}, {40, 0.6f, 0},
+                             {60, 0.8f, 0}, {63, 0.2f, 0}, {70, 0.7f, 0}};
     struct pseg_peaks peaks = {at, 7, 7, 100 * 160};
     /* 0.12 takes 0.105, though 0.1 is nearer to it; 0.6 leaves 0.618 to 0.63 */
     double refs[] = {0.105, 0.318, 0.38, 0.42, 0.598, 0.618};
@@ -194,6 +194,7 @@ static void compare_folded(struct toy_model *toy, const struct pseg_platt *fit, 
     memcpy(weights, folded.weights, folded.n_weights * sizeof *weights);
     folded.weights = weights;
     toy->model.config.threshold = folded.config.threshold = threshold;
+    toy->model.config.refine = folded.config.refine = 0; /* other scores, another parabola */
     assert_int_equal(pseg_platt_fold(&folded.config, weights, fit, &error), 0);
     struct pseg_peaks raw = peaks_of(&toy->model, x), calibrated = peaks_of(&folded, x);
     assert_int_equal(raw.n, calibrated.n);

@@ -26,7 +26,7 @@ static void make(struct speech *s)
     for (int i = 0; i < N; i++) {
         for (uint64_t k = 1; k <= PEAKS; k++) {
             const float score = 0.5f * rng_uniform(&rng) + (k % 2 ? 0.3f : 0);
-            assert_int_equal(pseg_peaks_add(&s->peaks[i], 10 * k, score), 0);
+            assert_int_equal(pseg_peaks_add(&s->peaks[i], (struct pseg_peak){10 * k, score, 0}), 0);
             if (k % 2)
                 assert_int_equal(pseg_times_add(&s->refs[i], 0.1 * (double)k), 0);
         }

@@ -31,8 +31,10 @@ static void make_labelled(struct labelled *l, int late, uint64_t seed)
             const uint64_t frame = 10 * (uint64_t)(i + 1);
             const double jitter = 40 * pseg_random_normal(&r);
             l->refs_at[f][i] = round((double)frame * 160 - late + jitter) / 16000;
-            l->peaks_at[f][n++] = (struct pseg_peak){frame, (float)exp(2 + pseg_random_normal(&r))};
-            l->peaks_at[f][n++] = (struct pseg_peak){frame + 4, (float)exp(pseg_random_normal(&r))};
+            l->peaks_at[f][n++] =
+                (struct pseg_peak){frame, (float)exp(2 + pseg_random_normal(&r)), 0};
+            l->peaks_at[f][n++] =
+                (struct pseg_peak){frame + 4, (float)exp(pseg_random_normal(&r)), 0};
         }
         l->peaks[f] = (struct pseg_peaks){l->peaks_at[f], n, n, LENGTH};
         l->times[f] = (struct pseg_times){.at = l->refs_at[f], .n = MOST / 2};

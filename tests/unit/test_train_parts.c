@@ -338,6 +338,21 @@ static void a_gate_is_found_by_its_name(void **state)
     assert_int_equal(config.gate, 2);
 }
 
+static void places_are_refined_where_it_is_asked_for(void **state)
+{
+    struct pseg_settings s;
+    struct pseg_config config;
+    struct pseg_error error;
+    (void)state;
+    pseg_settings_default(&s);
+    for (int refine = 0; refine <= 1; refine++) {
+        assert_int_equal(pseg_settings_set(&s, "refine", refine ? "1" : "0", &error), 0);
+        assert_int_equal(pseg_settings_check(&s, &error), 0);
+        pseg_settings_config(&config, &s);
+        assert_int_equal(config.refine, refine);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -356,6 +371,7 @@ int main(void)
         cmocka_unit_test(wrong_settings_are_named),
         cmocka_unit_test(settings_that_disagree_are_explained),
         cmocka_unit_test(a_gate_is_found_by_its_name),
+        cmocka_unit_test(places_are_refined_where_it_is_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
