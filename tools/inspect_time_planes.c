@@ -216,6 +216,7 @@ static int draw(const struct planes *all, struct pseg_error *error)
 
 /* ----------------------------------------------------------------------------------- numbers -- */
 
+/* time-tsne.csv; time-tsne.npy: [x, y][layers][frames] */
 static int write(const struct planes *all, struct pseg_error *error)
 {
     const size_t n = all->plane[0].n, rows = n * (size_t)all->n;
@@ -237,8 +238,12 @@ static int write(const struct planes *all, struct pseg_error *error)
         {"layer", NULL, text},         {"frame", block, NULL},        {"time", block + rows, NULL},
         {"x", block + 2 * rows, NULL}, {"y", block + 3 * rows, NULL}, {"phone", NULL, text + rows}};
     inspect_path(path, all->in, "time-tsne.csv");
-    const int result = block && text ? pseg_write_csv(path, columns, 6, rows, error)
-                                     : pseg_fail(error, "out of memory for %s", path);
+    int result = block && text ? pseg_write_csv(path, columns, 6, rows, error)
+                               : pseg_fail(error, "out of memory for %s", path);
+    inspect_path(path, all->in, "time-tsne.npy");
+    if (!result)
+        result = pseg_write_npy(path, block + 2 * rows, PSEG_NPY_DOUBLE,
+                                (size_t[]){2, (size_t)all->n, n}, 3, error);
     free(block);
     free(text);
     return result;
