@@ -266,7 +266,7 @@ static int write_table(const struct units *u, const struct unit_layer *l, const 
     const size_t units = (size_t)l->activity.units;
     char file[64], path[INSPECT_PATH];
     struct pseg_column *column = malloc((1 + units) * sizeof *column);
-    char(*name)[24] = malloc(units * sizeof *name);
+    char(*name)[32] = malloc(units * sizeof *name);
     snprintf(file, sizeof file, "%s-%s.csv", what, l->activity.name);
     inspect_path(path, &u->in, file);
     for (size_t j = 0; column && name && j < units; j++) {
