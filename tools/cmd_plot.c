@@ -64,6 +64,9 @@ static int check_options(const struct kind *kind, const struct plot_settings *s)
         const char *name, *given;
         int use;
     } options[] = {{"--model", s->model, FOR_RECORDINGS},
+                   {"--threshold", s->threshold, FOR_RECORDINGS},
+                   {"--min-gap", s->min_gap, FOR_RECORDINGS},
+                   {"--channel", s->channel, FOR_RECORDINGS},
                    {"--start", s->start, FOR_RECORDINGS},
                    {"--end", s->end, FOR_RECORDINGS},
                    {"--width", s->width, FOR_RECORDINGS},
@@ -95,8 +98,8 @@ static int run(const struct plot_settings *s)
 
 static void settings_free(struct plot_settings *s)
 {
-    char *all[] = {s->kind, s->output, s->model,  s->labels, s->tier, s->start,
-                   s->end,  s->width,  s->height, s->data,   s->jobs};
+    char *all[] = {s->kind, s->output, s->model, s->threshold, s->min_gap, s->channel, s->labels,
+                   s->tier, s->start,  s->end,   s->width,     s->height,  s->data,    s->jobs};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
 }
@@ -111,6 +114,12 @@ int command_plot(int argc, const char **argv)
          "recordings (default), precision-recall, pareto, learning or latency", "KIND"},
         {"model", 'm', POPT_ARG_STRING, &s.model, 0, "of recordings: model file; the built-in one",
          "FILE"},
+        {"threshold", 't', POPT_ARG_STRING, &s.threshold, 0,
+         "least score of a boundary; the model's", "X"},
+        {"min-gap", 'g', POPT_ARG_STRING, &s.min_gap, 0,
+         "least distance between boundaries; the model's", "MS"},
+        {"channel", 0, POPT_ARG_STRING, &s.channel, 0,
+         "draw this one, 1 being the first (default: the mean of all)", "N"},
         {"labels", 'l', POPT_ARG_STRING, &s.labels, 0,
          "reference boundaries: shows hits, misses and false alarms. Of several recordings where "
          "they are: a folder, or what follows the recordings' names (default: beside them)",

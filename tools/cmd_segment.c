@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "commands.h"
-#include "config.h"
 #include "folders.h"
 #include "ranks.h"
 #include "segment.h"
@@ -128,19 +127,9 @@ static int parse(struct segment_job *job, int *jobs, const struct settings *s,
 /* The model with the user's own threshold and least distance. Returns an exit status. */
 static int prepare_model(struct segment_job *job, const struct settings *s)
 {
-    double threshold = 0, gap = 0; /* [], [ms] */
-    if (parse_real(&threshold, s->threshold, "--threshold", -1e6, 1e6, "segment") ||
-        parse_real(&gap, s->min_gap, "--min-gap", 0, 10000, "segment"))
-        return EXIT_USAGE;
     if (load_model(&job->model, s->model, "segment"))
         return EXIT_FAILED;
-    struct pseg_config *c = &job->model.config;
-    if (s->threshold)
-        c->threshold = (float)threshold;
-    if (s->min_gap) /* rounded up to whole frames */
-        c->min_gap = (int)fmax(1, ceil(gap * c->rate / (1e3 * c->hop) - 1e-6));
-    const char *bad = pseg_config_check(c);
-    return bad ? complain_usage("segment", "this model allows no such %s", bad) : EXIT_DONE;
+    return change_picking(&job->model.config, s->threshold, s->min_gap, "segment");
 }
 
 static int run_all(struct segment_tally *tally, struct segment_job *job, int jobs)

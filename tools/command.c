@@ -1,10 +1,12 @@
 #include "command.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "config.h"
 #include "kernels.h"
 #include "ranks.h"
 
@@ -187,6 +189,25 @@ int parse_part(double *start, double *end, const char *start_text, const char *e
         return 0;
     complain_usage(command, "--end %g is not after --start %g", *end, *start);
     return -1;
+}
+
+int frames_of(double ms, const struct pseg_config *c)
+{
+    return (int)fmax(1, ceil(ms * c->rate / (1e3 * c->hop) - 1e-6));
+}
+
+int change_picking(struct pseg_config *c, const char *threshold, const char *min_gap,
+                   const char *command)
+{
+    double least = (double)c->threshold, gap = 0; /* [ms] */
+    if (parse_real(&least, threshold, "--threshold", -1e6, 1e6, command) ||
+        parse_real(&gap, min_gap, "--min-gap", 0, 10000, command))
+        return EXIT_USAGE;
+    c->threshold = (float)least;
+    if (min_gap)
+        c->min_gap = frames_of(gap, c);
+    const char *bad = pseg_config_check(c);
+    return bad ? complain_usage(command, "this model allows no such %s", bad) : EXIT_DONE;
 }
 
 int load_model(struct pseg_model *model, const char *path, const char *command)

@@ -71,6 +71,14 @@ extern const char kernel_help[];
 int parse_part(double *start, double *end, const char *start_text, const char *end_text,
                const char *command);
 
+/* Frames that are at least that long together [ms]. */
+int frames_of(double ms, const struct pseg_config *c);
+
+/* --threshold, and --min-gap [ms], in place of the model's own where they are given. An exit
+ * status, after saying what is wrong. */
+int change_picking(struct pseg_config *c, const char *threshold, const char *min_gap,
+                   const char *command);
+
 /* The default model where path is NULL; prints what is wrong and returns -1 otherwise. Free with
  * pseg_model_free either way. */
 int load_model(struct pseg_model *model, const char *path, const char *command);

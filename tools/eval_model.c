@@ -236,7 +236,7 @@ static int edit_config(struct evaluation *e)
     if (o->offset_text)
         c->offset = samples(o->offset, c->rate);
     if (o->gap_text)
-        c->min_gap = (int)fmax(1, round(o->gap / 1000 * c->rate / c->hop));
+        c->min_gap = frames_of(o->gap, c);
     if (c->offset >= c->window)
         return complain_usage("eval",
                               "--offset %s: a boundary lies before the end of its frame, "

@@ -61,7 +61,8 @@ enum averages_set averages_shown(const struct averages *a)
 static void print_row(const char *name, const struct pseg_triggered_point *p)
 {
     const double z = pseg_triggered_told(p);
-    printf("  %-28s %9.4g  %9.4g  %+7.0f  %+9.1f  %s\n", name, p->chance, p->mean, 1000 * p->lag, z,
+    printf("  %-28s %10.4g  %10.4g  %+7.0f  %+9.1f  %s\n", name, p->chance, p->mean, 1000 * p->lag,
+           z,
            !pseg_triggered_is_sure(p) ? "may be chance"
            : z > 0                    ? "rises"
                                       : "falls");
@@ -118,7 +119,7 @@ int averages_print(const struct averages *a)
         printf("That is too little for averages.\n");
         return 0;
     }
-    printf("\n  %-28s %9s  %9s  %7s  %9s\n", "around a boundary", "chance", "peak", "at [ms]",
+    printf("\n  %-28s %10s  %10s  %7s  %9s\n", "around a boundary", "chance", "peak", "at [ms]",
            "std. err.");
     for (int i = 0; i < a->n; i++) {
         const struct pseg_triggered_point p = pseg_triggered_peak(&a->curve[i].around[set]);

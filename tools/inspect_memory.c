@@ -211,12 +211,11 @@ static int show(struct inspect *in, const struct memory_settings *settings)
 /* ----------------------------------------------------------------------------------- command -- */
 
 const char inspect_memory_details[] =
-    "memory.png; memory.csv and .npy, by class; memory-marginal.csv, all classes together.\n"
-    "Decoders learn to tell from a layer's memory what was heard 1, 2, ... frames before: phones "
-    "where\n"
-    "recordings are labelled, else classes of frames (k-means). Each tells of recordings that it "
-    "did not\n"
-    "learn from; of one recording, each third is told by who learned the others.\n";
+    "memory.png; memory.csv and .npy, by class; memory-marginal.csv and .npy, all classes\n"
+    "together. Decoders learn to tell from a layer's memory what was heard 1, 2, ... frames\n"
+    "before: phones where recordings are labelled, else classes of frames (k-means). Each tells\n"
+    "of recordings that it did not learn from; of one recording, each third is told by who\n"
+    "learned the others.\n";
 
 int inspect_memory(int argc, const char **argv)
 {

@@ -70,6 +70,7 @@ static int write_classes(const struct memory *m, struct pseg_error *error)
     return result;
 }
 
+/* memory-marginal.csv; memory-marginal.npy: [recalled, most frequent][tracks][steps] */
 static int write_marginal(const struct memory *m, struct pseg_error *error)
 {
     const size_t steps = (size_t)m->settings->steps, rows = (size_t)m->n_tracks * steps;
@@ -95,8 +96,12 @@ static int write_marginal(const struct memory *m, struct pseg_error *error)
         {"recalled", t.number + 2 * rows, NULL},
         {"most_frequent", t.number + 3 * rows, NULL},
     };
-    const int result = missing ? pseg_fail(error, "out of memory for %s", path)
-                               : pseg_write_csv(path, columns, 6, rows, error);
+    int result = missing ? pseg_fail(error, "out of memory for %s", path)
+                         : pseg_write_csv(path, columns, 6, rows, error);
+    inspect_path(path, m->in, "memory-marginal.npy");
+    if (!result)
+        result = pseg_write_npy(path, t.number + 2 * rows, PSEG_NPY_DOUBLE,
+                                (size_t[]){2, (size_t)m->n_tracks, steps}, 3, error);
     free_table(&t);
     return result;
 }

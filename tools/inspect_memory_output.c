@@ -195,9 +195,11 @@ static int draw(cairo_t *cr, const struct memory *m)
     const int maps = m->n_tracks - 1;
     char title[200];
     int missing = 0;
-    snprintf(title, sizeof title, "Memory of %.80s: %s recalled from a state, %d recording%s",
-             inspect_model_name(m->in), m->has_phones ? "phones" : "classes of frames",
-             m->n_recordings, m->n_recordings == 1 ? "" : "s");
+    const int is_alone = !m->settings->others || !m->settings->others[0];
+    snprintf(title, sizeof title, "Memory of %.80s%s: %s recalled from a state, %d recording%s",
+             inspect_model_name(m->in), is_alone ? "" : " and others",
+             m->has_phones ? "phones" : "classes of frames", m->n_recordings,
+             m->n_recordings == 1 ? "" : "s");
     pseg_draw_fitting_text(cr, title, LEFT, 24, WIDTH - LEFT - 20, PSEG_TITLE_TEXT, PSEG_BLACK);
     draw_legend(cr, m);
     for (int k = 0; k < maps && !missing; k++)

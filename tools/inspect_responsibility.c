@@ -108,12 +108,12 @@ static void draw_counts(cairo_t *cr, double top, const struct unit_layer *l, con
     const struct pseg_ticks none = {0};
     struct pseg_panel p = {0};
     struct pseg_ticks ticks;
-    int most = 1;
+    int most = 0;
     for (int r = 0; r < n_rows; r++) {
         const int n = units_responsible(l, row[r].phone);
         most = n > most ? n : most;
     }
-    p.x.high = 1.05 * most;
+    p.x.high = 1.05 * (most ? most : 1);
     pseg_place_panel(&p, BARS_LEFT, top, WIDTH - RIGHT - BARS_LEFT, n_rows * ROW);
     for (int r = 0; r < n_rows; r++) {
         const int n = units_responsible(l, row[r].phone);
@@ -122,6 +122,9 @@ static void draw_counts(cairo_t *cr, double top, const struct unit_layer *l, con
             pseg_draw_line(cr, p.left, y, pseg_position(&p.x, n), y, &bar);
         pseg_draw_text(cr, row[r].name, p.left - 6, y + 4, 1, PSEG_SMALL_TEXT, PSEG_BLACK);
     }
+    if (!most)
+        pseg_draw_text(cr, "none of any phone", p.left + p.width / 2, top + p.height / 2, 0.5,
+                       PSEG_TEXT, PSEG_GREY);
     pseg_draw_panel(cr, &p, &none);
     pseg_round_ticks(&ticks, 0, p.x.high, most < 6 ? most + 1 : 6);
     pseg_draw_x_axis(cr, &p, &ticks, "units");

@@ -73,7 +73,7 @@ const char inspect_time_details[] =
     "layer "
     "laid\nout in the plane; time-residual.png, how it changes from frame to frame. Of all "
     "recordings:\ntime-decay.png, what is left of one frame of noise, every 5th frame being "
-    "disturbed in turn. Each\nhas a .csv, residuals an .npy for each layer.\n";
+    "disturbed in turn. Each\nhas a .csv and an .npy, of residuals one for each layer.\n";
 
 int inspect_time(int argc, const char **argv)
 {

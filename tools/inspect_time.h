@@ -16,8 +16,8 @@ struct time_settings {
 int time_layers(int layers[PSEG_MAX_LAYERS], const struct inspect *in,
                 const struct pseg_signals *s);
 
-/* time-tsne.png, .csv: the memory over the recording, frame by frame, laid out in the plane;
- * time-decay.png, .csv: how long a burst of noise is remembered; time-residual.png, .csv,
+/* time-tsne.png, .csv, .npy: the memory over the recording, frame by frame, laid out in the plane;
+ * time-decay.png, .csv, .npy: how long a burst of noise is remembered; time-residual.png, .csv,
  * time-residual-LAYER.npy: how the memory changes from frame to frame. Each prints a reading of it;
  * -1 with a sentence. */
 int time_planes(const struct inspect *in, const struct pseg_signals *s,

@@ -121,6 +121,7 @@ static int make_picture(const struct summary *m, struct pseg_error *error)
 
 /* ----------------------------------------------------------------------------------- numbers -- */
 
+/* time-decay.csv; time-decay.npy: [10 %, median, 90 %][layers][frames] */
 static int write(const struct summary *m, struct pseg_error *error)
 {
     const size_t n = (size_t)m->d->after + 1, rows = n * (size_t)m->n;
@@ -143,8 +144,12 @@ static int write(const struct summary *m, struct pseg_error *error)
                                           {"distance_50", block + 3 * rows, NULL},
                                           {"distance_90", block + 4 * rows, NULL}};
     inspect_path(path, m->in, "time-decay.csv");
-    const int result = block && layer ? pseg_write_csv(path, columns, 6, rows, error)
-                                      : pseg_fail(error, "out of memory for %s", path);
+    int result = block && layer ? pseg_write_csv(path, columns, 6, rows, error)
+                                : pseg_fail(error, "out of memory for %s", path);
+    inspect_path(path, m->in, "time-decay.npy");
+    if (!result)
+        result = pseg_write_npy(path, block + 2 * rows, PSEG_NPY_DOUBLE,
+                                (size_t[]){3, (size_t)m->n, n}, 3, error);
     free(block);
     free(layer);
     return result;

@@ -17,7 +17,9 @@ enum {
     HEAD = 76,
     SIDE = 640, /* of a panel */
     GAP = 28,
-    FOOT = 76
+    FOOT = 70,
+    KEY_COLUMN = 58, /* of the phones' markers */
+    KEY_LINE = 20
 };
 
 /* One layer's frames in the plane; frame k of it is frame k * stride of the recording. */
@@ -107,6 +109,48 @@ static int write_captions(struct captions *c, const struct planes *all)
     return c->text && c->time ? 0 : -1;
 }
 
+/* Phones have markers in the order in which they come. */
+struct markers {
+    int *of_frame; /* [frames laid out] -1: no phone */
+    int *phone;    /* [n] the phone that has the marker */
+    int n;
+};
+
+static int choose_markers(struct markers *m, const struct planes *all)
+{
+    const size_t n = all->plane[0].n;
+    *m = (struct markers){malloc(n * sizeof(int)), malloc(n * sizeof(int)), 0};
+    for (size_t i = 0; m->of_frame && m->phone && i < n; i++) {
+        const int phone = all->s->phone[i * all->stride];
+        int k = 0;
+        while (k < m->n && m->phone[k] != phone)
+            k++;
+        m->of_frame[i] = phone < 0 ? -1 : k;
+        if (phone >= 0 && k == m->n)
+            m->phone[m->n++] = phone;
+    }
+    return m->of_frame && m->phone ? 0 : -1;
+}
+
+static int key_columns(int width)
+{
+    return (width - LEFT - RIGHT) / KEY_COLUMN;
+}
+
+static void draw_key(cairo_t *cr, const struct planes *all, const struct markers *m, int width)
+{
+    const double top = HEAD + SIDE + 24;
+    pseg_draw_text(cr, "A marker is a frame, the text its phone; the line is time.", LEFT, top, 0,
+                   PSEG_SMALL_TEXT, PSEG_BLACK);
+    for (int k = 0; k < m->n; k++) {
+        const double x = LEFT + k % key_columns(width) * KEY_COLUMN;
+        const double y = top + (1 + k / key_columns(width)) * KEY_LINE;
+        pseg_draw_marker(cr, x + 6, y - 4, k);
+        pseg_draw_fitting_text(cr, all->in->phones.name[m->phone[k]], x + 16, y, KEY_COLUMN - 20,
+                               PSEG_TEXT, PSEG_BLACK);
+    }
+}
+
 static void draw_plane(cairo_t *cr, const struct planes *all, int k, const struct captions *c,
                        const int *group)
 {
@@ -133,19 +177,16 @@ static void draw_time_scale(cairo_t *cr, const struct pseg_signals *s)
 }
 
 static void draw_all(cairo_t *cr, const struct planes *all, const struct captions *c,
-                     const int *group, int width)
+                     const struct markers *m, int width)
 {
     char title[400];
     snprintf(title, sizeof title, "Memory of %.100s over %.150s, by t-SNE",
              inspect_model_name(all->in), all->s->name);
     pseg_draw_fitting_text(cr, title, LEFT, 28, width - LEFT - RIGHT, PSEG_TITLE_TEXT, PSEG_BLACK);
     for (int k = 0; k < all->n; k++)
-        draw_plane(cr, all, k, c, all->s->is_labelled ? group : NULL);
+        draw_plane(cr, all, k, c, all->s->is_labelled ? m->of_frame : NULL);
     if (all->s->is_labelled)
-        pseg_draw_text(cr,
-                       "A dot is a frame, the text its phone; seven colours repeat from phone to "
-                       "phone; the line is time.",
-                       LEFT, HEAD + SIDE + 24, 0, PSEG_SMALL_TEXT, PSEG_BLACK);
+        draw_key(cr, all, m, width);
     else
         draw_time_scale(cr, all->s);
 }
@@ -153,21 +194,21 @@ static void draw_all(cairo_t *cr, const struct planes *all, const struct caption
 static int draw(const struct planes *all, struct pseg_error *error)
 {
     struct captions c;
+    struct markers m;
     struct pseg_picture *picture = NULL;
     char path[INSPECT_PATH];
     const int width = LEFT + all->n * (SIDE + GAP) - GAP + RIGHT;
-    const size_t n = all->plane[0].n;
-    int *group = malloc(n * sizeof *group);
+    const int failed = write_captions(&c, all) | choose_markers(&m, all);
+    const int lines = (m.n + key_columns(width) - 1) / key_columns(width);
     inspect_path(path, all->in, "time-tsne.png");
-    if (write_captions(&c, all) || !group)
+    if (failed)
         pseg_fail(error, "out of memory for %s", path);
     else
-        picture = pseg_picture_open(path, width, HEAD + SIDE + FOOT, error);
-    for (size_t i = 0; picture && i < n; i++)
-        group[i] = all->s->phone[i * all->stride];
+        picture = pseg_picture_open(path, width, HEAD + SIDE + FOOT + lines * KEY_LINE, error);
     if (picture)
-        draw_all(pseg_picture_cairo(picture), all, &c, group, width);
-    free(group);
+        draw_all(pseg_picture_cairo(picture), all, &c, &m, width);
+    free(m.of_frame);
+    free(m.phone);
     free(c.text);
     free(c.time);
     return picture ? pseg_picture_commit(picture, error) : -1;
@@ -175,6 +216,7 @@ static int draw(const struct planes *all, struct pseg_error *error)
 
 /* ----------------------------------------------------------------------------------- numbers -- */
 
+/* time-tsne.csv; time-tsne.npy: [x, y][layers][frames] */
 static int write(const struct planes *all, struct pseg_error *error)
 {
     const size_t n = all->plane[0].n, rows = n * (size_t)all->n;
@@ -196,8 +238,12 @@ static int write(const struct planes *all, struct pseg_error *error)
         {"layer", NULL, text},         {"frame", block, NULL},        {"time", block + rows, NULL},
         {"x", block + 2 * rows, NULL}, {"y", block + 3 * rows, NULL}, {"phone", NULL, text + rows}};
     inspect_path(path, all->in, "time-tsne.csv");
-    const int result = block && text ? pseg_write_csv(path, columns, 6, rows, error)
-                                     : pseg_fail(error, "out of memory for %s", path);
+    int result = block && text ? pseg_write_csv(path, columns, 6, rows, error)
+                               : pseg_fail(error, "out of memory for %s", path);
+    inspect_path(path, all->in, "time-tsne.npy");
+    if (!result)
+        result = pseg_write_npy(path, block + 2 * rows, PSEG_NPY_DOUBLE,
+                                (size_t[]){2, (size_t)all->n, n}, 3, error);
     free(block);
     free(text);
     return result;

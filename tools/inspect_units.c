@@ -12,11 +12,12 @@ const char inspect_units_details[] =
     "Of each recurrent layer, or of --layer: density.png, how often each unit holds what;\n"
     "types.png, kinds of units (silent, positive, negative, regular, excited; unipolar,\n"
     "bipolar); saturation.png, how often gates are below 0.1 and above 0.9; units.csv, all of it\n"
-    "for each unit; density-LAYER.npy, what density.png is drawn from, 61 values for each unit. A\n"
-    "unit holds its memory, or its state where the cell has no other memory. With labels also\n"
-    "responsibility-LAYER.png and .npy, the share of each phone's frames in which a unit is\n"
-    "unusual; recognisers.png, units that answer to one phone more than to any other;\n"
-    "phones.csv.\n";
+    "for each unit; density-LAYER.csv and .npy, what density.png is drawn from, 61 values for\n"
+    "each unit. A unit holds its memory, or its state where the cell has no other memory. With\n"
+    "labels also responsibility-LAYER.png, .csv and .npy, the share of each phone's frames in\n"
+    "which a unit is unusual; recognisers.png, units that answer to one phone more than to any\n"
+    "other; phones.csv. A gate is prone to close or open that is below 0.1 or above 0.9 in more\n"
+    "than half of the frames.\n";
 
 /* -------------------------------------------------------------------------------- collecting -- */
 

@@ -55,8 +55,8 @@ const char *units_paper_cell(const struct unit_layer *l);
 /* What was found, in words, to stdout. */
 void units_print(const struct units *u);
 
-/* units.csv, a line for each unit; density-LAYER.npy [units][UNITS_BINS]; with labels phones.csv, a
- * line for each phone, and responsibility-LAYER.npy [phones][units]. */
+/* units.csv, a line for each unit; density-LAYER.csv and .npy, [units][UNITS_BINS]; with labels
+ * phones.csv, a line for each phone, and responsibility-LAYER.csv and .npy, [phones][units]. */
 int units_write(const struct units *u, struct pseg_error *error);
 
 /* density.png, types.png, saturation.png (001 figures 1 to 4, 8) */

@@ -246,6 +246,8 @@ static int write_phones(const struct units *u, struct pseg_error *error)
     return failed;
 }
 
+/* ------------------------------------------------------------------------------ each layer -- */
+
 /* WHAT-LAYER.npy of x[rows][cols] */
 static int write_array(const struct units *u, const struct unit_layer *l, const char *what,
                        const double *x, size_t rows, size_t cols, struct pseg_error *error)
@@ -256,15 +258,63 @@ static int write_array(const struct units *u, const struct unit_layer *l, const 
     return pseg_write_npy(path, x, PSEG_NPY_DOUBLE, (size_t[]){rows, cols}, 2, error);
 }
 
+/* WHAT-LAYER.csv: that first column, and one for each unit. x[units][rows] */
+static int write_table(const struct units *u, const struct unit_layer *l, const char *what,
+                       struct pseg_column first, const double *x, size_t rows,
+                       struct pseg_error *error)
+{
+    const size_t units = (size_t)l->activity.units;
+    char file[64], path[INSPECT_PATH];
+    struct pseg_column *column = malloc((1 + units) * sizeof *column);
+    char(*name)[32] = malloc(units * sizeof *name);
+    snprintf(file, sizeof file, "%s-%s.csv", what, l->activity.name);
+    inspect_path(path, &u->in, file);
+    for (size_t j = 0; column && name && j < units; j++) {
+        snprintf(name[j], sizeof *name, "unit %zu", j + 1);
+        column[1 + j] = (struct pseg_column){name[j], x + j * rows, NULL};
+    }
+    int result = pseg_fail(error, "out of memory for %s", path);
+    if (column && name) {
+        column[0] = first;
+        result = pseg_write_csv(path, column, 1 + (int)units, rows, error);
+    }
+    free(column);
+    free(name);
+    return result;
+}
+
+static int write_density(const struct units *u, const struct unit_layer *l,
+                         struct pseg_error *error)
+{
+    double middle[UNITS_BINS];
+    const struct pseg_column value = {"value", middle, NULL};
+    for (int b = 0; b < UNITS_BINS; b++)
+        middle[b] = l->limit * ((2 * b + 1.0) / UNITS_BINS - 1);
+    return write_array(u, l, "density", l->density, (size_t)l->activity.units, UNITS_BINS, error) ||
+           write_table(u, l, "density", value, l->density, UNITS_BINS, error);
+}
+
+static int write_responsibility(const struct units *u, const struct unit_layer *l,
+                                struct pseg_error *error)
+{
+    const size_t phones = u->in.phones.n, units = (size_t)l->activity.units;
+    const struct pseg_column phone = {"phone", NULL, (const char *const *)u->in.phones.name};
+    double *by_unit = malloc((units * phones + 1) * sizeof *by_unit);
+    if (!by_unit)
+        return pseg_fail(error, "out of memory for responsibilities");
+    for (size_t i = 0; i < units * phones; i++)
+        by_unit[i] = l->share[i % phones * units + i / phones];
+    const int failed = write_array(u, l, "responsibility", l->share, phones, units, error) ||
+                       write_table(u, l, "responsibility", phone, by_unit, phones, error);
+    free(by_unit);
+    return failed;
+}
+
 int units_write(const struct units *u, struct pseg_error *error)
 {
     int failed = write_units(u, error);
-    for (int i = 0; i < u->n_layers && !failed; i++) {
-        const struct unit_layer *l = &u->layer[i];
-        const size_t units = (size_t)l->activity.units;
-        failed = write_array(u, l, "density", l->density, units, UNITS_BINS, error) ||
-                 (l->share &&
-                  write_array(u, l, "responsibility", l->share, u->in.phones.n, units, error));
-    }
+    for (int i = 0; i < u->n_layers && !failed; i++)
+        failed = write_density(u, &u->layer[i], error) ||
+                 (u->layer[i].share && write_responsibility(u, &u->layer[i], error));
     return failed || (u->layer[0].share && write_phones(u, error)) ? -1 : 0;
 }

@@ -100,8 +100,9 @@ static int draw_density(const struct units *u, struct pseg_error *error)
     int failed = 0;
     for (int i = 0; i < u->n_layers && !failed; i++)
         failed = draw_layer_density(cr, &u->layer[i], HEAD + i * (DENSITY + GAP));
-    pseg_draw_text(cr, "units, by their means", LEFT + (WIDTH - LEFT - RIGHT - SCALE_ROOM) / 2,
-                   height - 22, 0.5, PSEG_TEXT, PSEG_BLACK);
+    pseg_draw_text(cr, "units, by their means; the darkest share is that or more",
+                   LEFT + (WIDTH - LEFT - RIGHT - SCALE_ROOM) / 2, height - 22, 0.5, PSEG_TEXT,
+                   PSEG_BLACK);
     if (!failed)
         return pseg_picture_commit(picture, error);
     pseg_picture_abandon(picture);
@@ -222,8 +223,9 @@ static int draw_saturation(const struct units *u, struct pseg_error *error)
                      LEFT + columns * (SQUARE + SQUARE_GAP) - SQUARE_GAP + RIGHT, height, error);
     if (!picture)
         return -1;
-    pseg_draw_text(pseg_picture_cairo(picture), "shares of frames; a dot is a unit", LEFT, 46, 0,
-                   PSEG_SMALL_TEXT, PSEG_BLACK);
+    pseg_draw_text(pseg_picture_cairo(picture),
+                   "shares of frames; a dot is a unit; prone: in more than half of the frames",
+                   LEFT, 46, 0, PSEG_SMALL_TEXT, PSEG_BLACK);
     for (int i = 0; i < u->n_layers; i++)
         for (int g = 0; g < gates; g++)
             draw_saturation_of(pseg_picture_cairo(picture), &u->layer[i], g,

@@ -6,6 +6,8 @@
 #include "axes.h"
 #include "plot_file.h"
 
+#define MICROSECONDS "\xC2\xB5s"
+
 enum {
     LEFT = 78,
     RIGHT = 30,
@@ -104,8 +106,9 @@ static void draw_quantiles(cairo_t *cr, const struct pseg_panel *p, const struct
         const double us = compute_quantile(c, quantiles[i].p);
         const double at = pseg_position(&p->x, log10(fmax(us, 0.01)));
         const struct pseg_pen pen = {quantiles[i].ink, 2, 1, {6, i ? 3 : 0}};
-        snprintf(text[i], sizeof text[i], us < 1000 ? "%s %.3g us" : "%s %.0f us",
-                 quantiles[i].name, us);
+        snprintf(text[i], sizeof text[i],
+                 us < 1000 ? "%s %.3g " MICROSECONDS : "%s %.0f " MICROSECONDS, quantiles[i].name,
+                 us);
         legend[i] = (struct pseg_legend){text[i], pen};
         pseg_draw_line(cr, at, p->top, at, p->top + p->height, &pen);
     }
@@ -115,9 +118,10 @@ static void draw_quantiles(cairo_t *cr, const struct pseg_panel *p, const struct
 static void draw_title(cairo_t *cr, const struct compute *c)
 {
     char title[160];
-    snprintf(title, sizeof title,
-             "Time to compute a frame  |  %zu frames of %g ms  |  reading the clock: %.3f us",
-             c->frames, 1e3 * c->hop, c->clock);
+    snprintf(
+        title, sizeof title,
+        "Time to compute a frame  |  %zu frames of %g ms  |  reading the clock: %.3f " MICROSECONDS,
+        c->frames, 1e3 * c->hop, c->clock);
     pseg_draw_text(cr, title, LEFT, TITLE_LINE, 0, PSEG_TITLE_TEXT, PSEG_BLACK);
 }
 
@@ -144,7 +148,7 @@ static void draw(cairo_t *cr, const struct compute *c)
     pseg_unclip(cr);
     draw_quantiles(cr, &p, c);
     pseg_draw_y_axis(cr, &p, &y, "frames");
-    pseg_draw_x_axis(cr, &p, &x, "time [us]");
+    pseg_draw_x_axis(cr, &p, &x, "time [" MICROSECONDS "]");
     draw_title(cr, c);
 }
 

@@ -9,7 +9,8 @@
 
 /* As given, NULL where not. */
 struct plot_settings {
-    char *kind, *output, *model, *labels, *tier, *start, *end, *width, *height, *data, *jobs;
+    char *kind, *output, *model, *threshold, *min_gap, *channel, *labels, *tier, *start, *end;
+    char *width, *height, *data, *jobs;
     const char *const *arguments; /* recordings or models */
 };
 

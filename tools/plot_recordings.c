@@ -166,6 +166,7 @@ static int parse(struct pseg_plot *plot, const struct plot_settings *s)
         return -1;
     }
     return parse_part(&plot->start, &plot->end, s->start, s->end, "plot") ||
+                   parse_integer(&plot->channel, s->channel, "--channel", 1, 1024, "plot") ||
                    parse_integer(&plot->width, s->width, "--width", PSEG_PLOT_NARROWEST,
                                  PSEG_PLOT_LARGEST, "plot") ||
                    parse_integer(&plot->height, s->height, "--height", PSEG_PLOT_LOWEST,
@@ -190,7 +191,9 @@ int plot_recordings(const struct plot_settings *s)
     if (load_model(&d.model, s->model, "plot"))
         return EXIT_FAILED;
     const int many = s->arguments[1] || is_folder(s->arguments[0]);
-    const int status = many ? draw_gallery(&d) : draw_one(&d, s->arguments[0]);
+    int status = change_picking(&d.model.config, s->threshold, s->min_gap, "plot");
+    if (!status)
+        status = many ? draw_gallery(&d) : draw_one(&d, s->arguments[0]);
     pseg_model_free(&d.model);
     return status;
 }

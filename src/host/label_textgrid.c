@@ -206,6 +206,19 @@ int pseg_is_textgrid(const char *text)
     return strncmp(text, "\"ooTextFile", 11) == 0;
 }
 
+/* Praat would leave out what a wrong count leaves over, and say nothing. */
+static int read_end(struct pseg_text *t)
+{
+    struct token token;
+    if (next_token(&token, t))
+        return -1;
+    return token.kind == END ? 0
+                             : pseg_text_fail(t, token.line,
+                                              "more follows than was counted, beginning with "
+                                              "'%.40s'",
+                                              token.text);
+}
+
 int pseg_textgrid_read(struct pseg_labels *l, struct pseg_text *t)
 {
     struct token flag;
@@ -219,7 +232,7 @@ int pseg_textgrid_read(struct pseg_labels *l, struct pseg_text *t)
     for (long i = 0; i < n; i++)
         if (read_tier(l, t))
             return -1;
-    return 0;
+    return read_end(t);
 }
 
 /* ------------------------------------------------------------------------------- writing -- */

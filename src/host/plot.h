@@ -21,6 +21,7 @@ struct pseg_plot {
     const char *tier;       /* of the label file; NULL: as pseg_find_tier says */
     const char *output;     /* .png, .svg or .pdf */
     const char *model_name; /* for the title */
+    int channel;            /* of the recording, 1 being the first; 0: the mean of all */
     double start, end;      /* [s] what to show; end may be INFINITY */
     int width, height;      /* [pixels] PSEG_PLOT_NARROWEST, _LOWEST .. _LARGEST */
 

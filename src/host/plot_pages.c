@@ -87,9 +87,10 @@ static void draw_head(const struct pseg_pages *p)
         entries[n++] = (struct pseg_legend){"reference", pseg_mark_pens[PSEG_MARK_FOUND]};
     }
     entries[n++] = (struct pseg_legend){"threshold", pseg_threshold_pen};
-    snprintf(text, sizeof text, "%s  |  %zu to %zu of %zu", s->title, first, p->drawn, s->total);
-    const double left = 2 * MARGIN, right = s->width - 2 * MARGIN;
     const int below = head_of(p) > HEAD;
+    snprintf(text, sizeof text, "%s  |  %zu to %zu of %zu%s", s->title, first, p->drawn, s->total,
+             below ? "" : "  |  time [s], frequency [Hz], score");
+    const double left = 2 * MARGIN, right = s->width - 2 * MARGIN;
     const double taken = below ? 0 : pseg_legend_width(cr, entries, n) + 30;
     pseg_draw_fitting_text(cr, text, left, 26, right - left - taken, PSEG_TITLE_TEXT, PSEG_BLACK);
     pseg_draw_legend(cr, right, 21.5 + below * LEGEND, entries, n);

@@ -217,7 +217,8 @@ int pseg_record_run(struct pseg_record *record, const struct pseg_plot *plot,
     int result = -1;
     memset(record, 0, sizeof *record);
     struct pseg_audio *a = pseg_audio_open(plot->input, model->config.rate, error);
-    r.detector = a ? pseg_create(model, error) : NULL;
+    if (a && pseg_audio_choose(a, plot->channel, 0, INFINITY, error) == 0)
+        r.detector = pseg_create(model, error);
     if (r.detector && prepare(&r, model, plot->width)) {
         pseg_fail(error, "out of memory for %s", plot->input);
     } else if (r.detector) {

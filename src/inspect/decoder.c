@@ -12,7 +12,7 @@
 #include "reals.h"
 #include "task_loss.h"
 
-enum { BATCH = 256 };
+enum { BATCH = 256, FEW = 2000 };
 
 const struct pseg_decoder_settings pseg_decoder_defaults = {
     .units = 0, .steps = 200, .rate = 0.02, .decay = 0.03, .seed = 1};
@@ -120,6 +120,8 @@ static void step(struct workspace *w, struct pseg_decoder *d, double rate, doubl
 static void learn(struct workspace *w, struct pseg_decoder *d, const struct pseg_examples *e,
                   const struct pseg_decoder_settings *s)
 {
+    /* As a prior counts less, the more examples there are. */
+    const double decay = s->decay * fmin(1, FEW / (double)e->n);
     struct pseg_random r;
     pseg_random_seed(&r, s->seed, pseg_random_stream("decoder"));
     pseg_initialise(d->parameters, &d->net, &r);
@@ -129,7 +131,7 @@ static void learn(struct workspace *w, struct pseg_decoder *d, const struct pseg
             hear(w->x + (size_t)i * (size_t)d->dim, d, e, drawn);
             w->class[i] = e->class[drawn];
         }
-        step(w, d, s->rate * 0.5 * (1 + cos(acos(-1.0) * k / s->steps)), s->decay);
+        step(w, d, s->rate * 0.5 * (1 + cos(acos(-1.0) * k / s->steps)), decay);
     }
 }
 

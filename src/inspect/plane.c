@@ -1,6 +1,7 @@
 #include "plane.h"
 
 #include <cairo.h>
+#include <stdint.h>
 
 enum { MOST_TEXTS = 512, STOPS = 5, SCALE_STEPS = 128 };
 
@@ -22,14 +23,6 @@ static void take_time_colour(cairo_t *cr, double share)
     cairo_set_source_rgb(cr, rgb[0], rgb[1], rgb[2]);
 }
 
-static void take_group_colour(cairo_t *cr, int group)
-{
-    static const enum pseg_ink inks[] = {PSEG_ORANGE,     PSEG_SKY,    PSEG_GREEN, PSEG_BLUE,
-                                         PSEG_VERMILLION, PSEG_PURPLE, PSEG_BLACK};
-    const int n = sizeof inks / sizeof *inks;
-    pseg_take_ink(cr, group < 0 ? PSEG_PALE : inks[group % n], 1);
-}
-
 void pseg_draw_time_colours(cairo_t *cr, const struct pseg_panel *p)
 {
     for (int i = 0; i < SCALE_STEPS; i++) {
@@ -41,7 +34,62 @@ void pseg_draw_time_colours(cairo_t *cr, const struct pseg_panel *p)
     }
 }
 
-/* -------------------------------------------------------------------------------------- dots -- */
+/* ----------------------------------------------------------------------------------- markers -- */
+
+enum { INKS = 7, SHAPES = 4 };
+
+static void add_dot(cairo_t *cr, double x, double y)
+{
+    cairo_new_path(cr);
+    cairo_arc(cr, x, y, 4, 0, 4 * acos(0));
+}
+
+/* A dot, a square, a triangle or a diamond, of about the same area. */
+static void add_shape(cairo_t *cr, double x, double y, int shape)
+{
+    static const struct {
+        int corners;
+        double radius, first; /* first corner [right angles], clockwise from the right */
+    } shapes[SHAPES] = {{0, 0, 0}, {4, 5, 0.5}, {3, 5.8, -1}, {4, 5.4, 0}};
+    add_dot(cr, x, y);
+    if (!shapes[shape].corners)
+        return;
+    cairo_new_path(cr);
+    for (int k = 0; k < shapes[shape].corners; k++) {
+        const double angle = acos(0) * (shapes[shape].first + 4.0 * k / shapes[shape].corners);
+        cairo_line_to(cr, x + shapes[shape].radius * cos(angle),
+                      y + shapes[shape].radius * sin(angle));
+    }
+    cairo_close_path(cr);
+}
+
+/* What is beneath a marker shows through none, and a rim keeps neighbours apart. */
+static void fill_shape(cairo_t *cr, enum pseg_ink inside, const struct pseg_pen *rim)
+{
+    pseg_take_ink(cr, inside, 1);
+    cairo_fill_preserve(cr);
+    pseg_take_pen(cr, rim);
+    cairo_stroke(cr);
+}
+
+static const struct pseg_pen white_rim = {PSEG_WHITE, 0.8, 1, {0, 0}};
+
+void pseg_draw_marker(cairo_t *cr, double x, double y, int marker)
+{
+    static const enum pseg_ink inks[INKS] = {PSEG_ORANGE,     PSEG_SKY,    PSEG_GREEN, PSEG_BLUE,
+                                             PSEG_VERMILLION, PSEG_PURPLE, PSEG_BLACK};
+    if (marker < 0) {
+        add_dot(cr, x, y);
+        fill_shape(cr, PSEG_PALE, &white_rim);
+        return;
+    }
+    const struct pseg_pen rim = {inks[marker % INKS], 1.4, 1, {0, 0}};
+    const int hollow = marker / (INKS * SHAPES) % 2;
+    add_shape(cr, x, y, marker / INKS % SHAPES);
+    fill_shape(cr, hollow ? PSEG_WHITE : rim.ink, hollow ? &rim : &white_rim);
+}
+
+/* ------------------------------------------------------------------------------------ points -- */
 
 static void fit(struct pseg_panel *p, const struct pseg_plane *plane)
 {
@@ -75,22 +123,25 @@ static void draw_line(cairo_t *cr, const struct pseg_panel *p, const struct pseg
     cairo_stroke(cr);
 }
 
-static void draw_dots(cairo_t *cr, const struct pseg_panel *p, const struct pseg_plane *plane)
+static void draw_time_dot(cairo_t *cr, double x, double y, double share)
 {
-    const struct pseg_pen rim = {PSEG_WHITE, 0.8, 1, {0, 0}};
+    add_dot(cr, x, y);
+    take_time_colour(cr, share);
+    cairo_fill_preserve(cr);
+    pseg_take_pen(cr, &white_rim);
+    cairo_stroke(cr);
+}
+
+static void draw_points(cairo_t *cr, const struct pseg_panel *p, const struct pseg_plane *plane)
+{
     const double last = plane->n > 1 ? (double)plane->n - 1 : 1;
     double at[2];
     for (size_t i = 0; i < plane->n; i++) {
         place(at, p, plane, i);
-        cairo_new_path(cr);
-        cairo_arc(cr, at[0], at[1], 4, 0, 4 * acos(0));
         if (plane->group)
-            take_group_colour(cr, plane->group[i]);
+            pseg_draw_marker(cr, at[0], at[1], plane->group[i]);
         else
-            take_time_colour(cr, (double)i / last);
-        cairo_fill_preserve(cr);
-        pseg_take_pen(cr, &rim);
-        cairo_stroke(cr);
+            draw_time_dot(cr, at[0], at[1], (double)i / last);
     }
 }
 
@@ -110,26 +161,55 @@ static int meets_any(const struct box *a, const struct box *boxes, int n)
     return 0;
 }
 
-/* At the point's right; at its left where that is beyond the panel. */
-static struct box beside(cairo_t *cr, const struct pseg_panel *p, const double at[2],
-                         const char *text)
+/* Points under the box, and more than there are where it leaves the panel. */
+static size_t count_hidden(const struct box *box, const struct pseg_panel *p,
+                           const struct pseg_plane *plane)
 {
-    const double width = pseg_text_width(cr, text, PSEG_SMALL_TEXT) + 4;
-    const int fits = at[0] + 6 + width < p->left + p->width;
-    const double left = fits ? at[0] + 6 : at[0] - 6 - width;
-    return (struct box){left, at[1] - 7, left + width, at[1] + 7};
+    enum { RADIUS = 4 };
+    size_t hidden = 0;
+    if (box->left < p->left || box->right > p->left + p->width || box->top < p->top ||
+        box->bottom > p->top + p->height)
+        return plane->n + 1;
+    for (size_t i = 0; i < plane->n; i++) {
+        double at[2];
+        place(at, p, plane, i);
+        hidden += at[0] > box->left - RADIUS && at[0] < box->right + RADIUS &&
+                  at[1] > box->top - RADIUS && at[1] < box->bottom + RADIUS;
+    }
+    return hidden;
+}
+
+/* Around the point where the text meets no other and hides the fewest points; -1: it would meet
+ * one anywhere. */
+static int choose_box(struct box *best, const double at[2], double width,
+                      const struct pseg_panel *p, const struct pseg_plane *plane,
+                      const struct box *boxes, int n)
+{
+    static const double ways[8][2] = {{1, 0},  {-1, 0}, {0, -1}, {0, 1},
+                                      {1, -1}, {1, 1},  {-1, 1}, {-1, -1}};
+    size_t fewest = SIZE_MAX;
+    for (int i = 0; i < 8; i++) {
+        const double x = at[0] + ways[i][0] * (6 + width / 2), y = at[1] + ways[i][1] * 13;
+        const struct box box = {x - width / 2, y - 7, x + width / 2, y + 7};
+        const size_t hidden = count_hidden(&box, p, plane);
+        if (hidden >= fewest || meets_any(&box, boxes, n))
+            continue;
+        fewest = hidden;
+        *best = box;
+    }
+    return fewest > plane->n ? -1 : 0;
 }
 
 static void draw_texts(cairo_t *cr, const struct pseg_panel *p, const struct pseg_plane *plane,
                        const struct pseg_plane_text *texts, size_t n_texts)
 {
-    struct box boxes[MOST_TEXTS];
+    struct box boxes[MOST_TEXTS], box;
     int n = 0;
     for (size_t i = 0; i < n_texts && n < MOST_TEXTS; i++) {
+        const double width = pseg_text_width(cr, texts[i].text, PSEG_SMALL_TEXT) + 4;
         double at[2];
         place(at, p, plane, texts[i].at);
-        const struct box box = beside(cr, p, at, texts[i].text);
-        if (meets_any(&box, boxes, n))
+        if (choose_box(&box, at, width, p, plane, boxes, n))
             continue;
         boxes[n++] = box;
         cairo_new_path(cr);
@@ -148,7 +228,7 @@ void pseg_draw_plane(cairo_t *cr, struct pseg_panel *p, const struct pseg_plane 
     pseg_place_panel(p, p->left, p->top, p->width, p->height);
     pseg_clip(cr, p);
     draw_line(cr, p, plane);
-    draw_dots(cr, p, plane);
+    draw_points(cr, p, plane);
     draw_texts(cr, p, plane, texts, n_texts);
     pseg_unclip(cr);
 }

@@ -119,6 +119,8 @@ class Gates(WithSpeech):
             layer = "rec1" if name == "gru3" else "rec2"
             said = self.inspect(name, "--data", self.data, "--model", model, "--layer", layer)
             self.assertIn(f"{layer} of {name}.pseg", said)
+            rows = re.findall(r"^  .*(?=rises|falls|may be)", said, re.M)
+            self.assertEqual(len({len(row) for row in rows}), 1, said)
             if name == "gru3":
                 self.assertRegex(said, r"update gate: difference .* \+0\.0  may be chance")
 

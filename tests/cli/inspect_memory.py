@@ -91,6 +91,11 @@ class Memory(WithSpeech):
         shape, x = read_npy(self.out("b", "memory.npy"))
         self.assertEqual(shape, (6, 3, 3))
         self.assertEqual(list(x), [float(r["accuracy"]) for r in rows])
+        shape, x_all = read_npy(self.out("b", "memory-marginal.npy"))
+        self.assertEqual(shape, (2, 6, 3))
+        marginal = rows_of(self.out("b", "memory-marginal.csv"))
+        self.assertEqual(list(x_all), [float(r[name]) for name in ("recalled", "most_frequent")
+                                       for r in marginal])
         self.assertEqual(x[:18], x[27:45])  # the same model has the same memory, wherever it stands
 
     def test_a_layer_can_be_asked_for_by_its_name(self):

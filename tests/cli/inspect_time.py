@@ -55,6 +55,9 @@ class Time(WithSpeech):
         self.assertEqual([int(float(r["frame"])) for r in rows], list(range(len(phone))))
         self.assertEqual([r["phone"] for r in rows], ["x" if p >= 0 else "" for p in phone])
         self.assertEqual(len({(r["x"], r["y"]) for r in rows}), len(rows))
+        shape, places = read_npy(self.out("b", "time-tsne.npy"))
+        self.assertEqual(shape, (2, 1, len(rows)))
+        self.assertEqual(list(places), [float(r[axis]) for axis in "xy" for r in rows])
         again = self.inspect("c", wav)
         self.assertEqual(rows, rows_of(self.out("c", "time-tsne.csv")))
         self.assertNotEqual(self.inspect("d", wav, "--seed", 2), again)
@@ -67,6 +70,10 @@ class Time(WithSpeech):
             self.assertAlmostEqual(float(r["seconds"]), 0.01 * float(r["frames"]), 9)
             self.assertLessEqual(float(r["distance_10"]), float(r["distance_50"]))
             self.assertLessEqual(float(r["distance_50"]), float(r["distance_90"]))
+        shape, distances = read_npy(self.out("e", "time-decay.npy"))
+        self.assertEqual(shape, (3, 1, 21))
+        self.assertEqual(list(distances), [float(r[f"distance_{q}"]) for q in (10, 50, 90)
+                                           for r in rows])
         self.assertLess(float(rows[-1]["distance_50"]), float(rows[0]["distance_50"]) / 2)
         # every 5th frame of a recording that leaves 20 to follow
         frames = [1 + (os.path.getsize(os.path.join(self.data, f"{i}.wav")) // 2 - 22 - 400) // 160

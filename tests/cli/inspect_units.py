@@ -75,11 +75,19 @@ class Units(WithSpeech):
         values = self.all_of("b", "rec1.state")
         shape, share = read_npy(os.path.join(self.path("b"), "responsibility-rec1.npy"))
         self.assertEqual(shape, (1, len(values)))
+        table = rows(os.path.join(self.path("b"), "responsibility-rec1.csv"))
+        self.assertEqual([r["phone"] for r in table], phones)
+        self.assertEqual([float(table[0][f"unit {j + 1}"]) for j in range(shape[1])], list(share))
         for x, found in zip(values, share):
             unusual = [abs(v) > 0.2 for v, p in zip(x, spoken) if p == 0]
             self.assertAlmostEqual(found, sum(unusual) / len(unusual), 9)
         shape, density = read_npy(os.path.join(self.path("b"), "density-rec1.npy"))
+        table = rows(os.path.join(self.path("b"), "density-rec1.csv"))
+        self.assertAlmostEqual(float(table[0]["value"]) + 1, 1 / shape[1], 9)  # its bin's middle
+        self.assertAlmostEqual(1 - float(table[-1]["value"]), 1 / shape[1], 9)
         for j in range(shape[0]):
+            self.assertEqual([float(r[f"unit {j + 1}"]) for r in table],
+                             list(density[j * shape[1]:(j + 1) * shape[1]]))
             self.assertAlmostEqual(sum(density[j * shape[1]:(j + 1) * shape[1]]), 1, 9)
 
     def test_of_units_that_never_get_that_far_nothing_is_drawn(self):
@@ -131,8 +139,8 @@ class Units(WithSpeech):
         said = self.inspect("c", wav, "--layer", "rec1")
         self.assertIn("No recording has labels: nothing is said of phones.", said)
         self.assertEqual(sorted(os.listdir(self.path("c"))),
-                         ["density-rec1.npy", "density.png", "saturation.png", "types.png",
-                          "units.csv"])
+                         ["density-rec1.csv", "density-rec1.npy", "density.png",
+                          "saturation.png", "types.png", "units.csv"])
 
     def test_what_is_wrong_is_said(self):
         for options, sentence in ((("--beyond", "x"), "--beyond takes a number"),

@@ -4,6 +4,7 @@ import math
 import os
 import re
 import shutil
+import wave
 
 from support import SMALL, WithSpeech, main, run, run_json, write_labelled
 
@@ -68,6 +69,42 @@ class Pictures(WithSpeech):
         self.assertGreater(self.read("bare-labelled.svg").count(GREEN), 1)
         self.refused(1, "no recording has labels there", "plot", folder, "--labels",
                      self.folder.name, "-o", page)
+
+    def test_boundaries_are_those_that_segment_finds_with_the_same_options(self):
+        wav, picture = os.path.join(self.data, "0.wav"), self.path("options.svg")
+        counts = set()
+        every = ("--threshold", -1e6)
+        for options in (every, (*every, "--min-gap", 200), ("--threshold", 1e6)):
+            self.done("plot", wav, "-o", picture, *options)
+            found = len(run("segment", wav, *options).stdout.splitlines())
+            self.assertEqual(self.read("options.svg").count(VERMILLION), found + 1)
+            counts.add(found)
+        self.assertEqual(len(counts), 3)
+        self.refused(2, "--threshold takes a number", "plot", wav, "-o", picture, "--threshold",
+                     "x")
+        self.refused(2, "no meaning for --kind learning", "plot", "--kind", "learning", "-o",
+                     picture, "--min-gap", 9)
+
+    def test_a_channel_is_drawn_as_if_it_were_alone(self):
+        pictures = []
+        for folder, names in (("stereo", "01"), ("alone", "1")):
+            os.makedirs(self.path(folder))
+            parts = []
+            for name in names:
+                with wave.open(os.path.join(self.data, f"{name}.wav")) as f:
+                    parts.append(f.readframes(16000))
+            with wave.open(os.path.join(self.path(folder), "a.wav"), "wb") as f:
+                f.setnchannels(len(names))
+                f.setsampwidth(2)
+                f.setframerate(16000)
+                f.writeframes(b"".join(x[2 * i:2 * i + 2] for i in range(16000) for x in parts))
+            options = ("--channel", 2) if folder == "stereo" else ()
+            self.done("plot", os.path.join(self.path(folder), "a.wav"), "-o",
+                      self.path(folder + ".svg"), *options)
+            pictures.append(self.read(folder + ".svg"))
+        self.assertEqual(*pictures)
+        self.refused(1, "there is no channel 2", "plot", os.path.join(self.data, "0.wav"), "-o",
+                     self.path("none.svg"), "--channel", 2)
 
     def test_one_page_takes_what_is_readable_and_says_what_is_left_out(self):
         for name in ("few.svg", "few.png"):

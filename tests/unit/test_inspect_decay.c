@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "check.h"
+#include "detector.h"
 #include "synth.h"
 #include "toy.h"
+#include "whole.h"
 
 enum { N = 8000, AFTER = 12, EVERY = 4 };
 
@@ -123,6 +125,62 @@ static void a_burst_that_is_none_leaves_no_trace(void **state)
     }
 }
 
+enum { UNITS = 8, FRAMES = 48 };
+
+static void keep_state(void *user, const struct pseg_frame *frame)
+{
+    float *states = user;
+    memcpy(states + frame->index * UNITS, frame->state, UNITS * sizeof *states);
+}
+
+/* states[FRAMES][UNITS] of a detector that hears the features, but `instead` at frame EVERY */
+static void listen(float *states, const struct pseg_model *model, const struct pseg_signals *s,
+                   const float *instead)
+{
+    struct pseg_error error;
+    struct pseg_event event;
+    struct pseg *d = pseg_create_whole(model, &error);
+    assert_non_null(d);
+    pseg_observe(d, keep_state, states);
+    for (size_t t = 0; t < FRAMES; t++)
+        pseg_feed(&event, d, instead && t == EVERY ? instead : s->features + t * s->n_features);
+    pseg_destroy(d);
+}
+
+/* Two runs from their beginnings, one of them disturbed: what is between them, as a share of the
+ * root of the memory's mean square length. */
+static void a_distance_is_that_of_two_runs(void **state)
+{
+    (void)state;
+    static float calm[FRAMES * UNITS], disturbed[FRAMES * UNITS];
+    const struct pseg_config c = toy_config(PSEG_TOPOLOGY_RPM2, PSEG_SCORE_ERROR);
+    const float noise[10] = {9, 8, 7, 6, 5, 4, 3, 2, 1, 0};
+    struct pseg_decay d = {.after = AFTER};
+    struct pseg_signals s;
+    struct pseg_error error;
+    struct toy_model toy;
+    double length = 0;
+    toy_model_make(&toy, &c, 3);
+    hear(&s, &toy.model);
+    assert_int_equal(s.n_frames, FRAMES);
+    assert_int_equal(s.layer[s.first_recurrent].units, UNITS);
+    assert_true(s.n_features <= 10);
+    assert_int_equal(pseg_decay_add(&d, &toy.model, &s, noise, 1, EVERY, &error), 0);
+    listen(calm, &toy.model, &s, NULL);
+    listen(disturbed, &toy.model, &s, noise);
+    for (int i = 0; i < FRAMES * UNITS; i++)
+        length += (double)calm[i] * calm[i] / FRAMES;
+    for (int k = 0; k <= AFTER; k++) {
+        double between = 0;
+        for (int i = (EVERY + k) * UNITS; i < (EVERY + k + 1) * UNITS; i++)
+            between += pow((double)calm[i] - (double)disturbed[i], 2);
+        check_near(d.distance[0][k], sqrt(between / length), 1e-6, "distance", k);
+    }
+    pseg_decay_free(&d);
+    pseg_signals_free(&s);
+    toy_model_free(&toy);
+}
+
 /* Of 48 frames a burst at frame 1 leaves 46 to follow; none leaves 47. */
 static void short_recordings_have_no_bursts(void **state)
 {
@@ -150,6 +208,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_leaky_memory_forgets_by_its_leak),
         cmocka_unit_test(a_burst_that_is_none_leaves_no_trace),
+        cmocka_unit_test(a_distance_is_that_of_two_runs),
         cmocka_unit_test(short_recordings_have_no_bursts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

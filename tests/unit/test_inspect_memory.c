@@ -79,6 +79,35 @@ static void hidden_units_see_what_a_line_does_not(void **state)
     }
 }
 
+/* One in ten is of class 1, which the difference of two units that move together tells: weights
+ * have to be large to see it, and examples many to be sure of them. */
+static void a_rare_class_is_told_where_examples_are_many(void **state)
+{
+    (void)state;
+    enum { N = 20000 };
+    static float x[N * 2];
+    static size_t at[N];
+    static signed char class[N], told[N];
+    struct pseg_decoder d;
+    struct pseg_random r;
+    struct pseg_error error;
+    const struct pseg_examples all = {x, at, class, N};
+    int right = 0;
+    pseg_random_seed(&r, 3, 0);
+    for (int i = 0; i < N; i++) {
+        class[i] = (signed char)(i % 10 == 0);
+        at[i] = (size_t)i;
+        x[2 * i + 1] = (float)pseg_random_normal(&r);
+        x[2 * i] = x[2 * i + 1] + 1.0f * (float)(2 * class[i] - 1);
+    }
+    assert_int_equal(pseg_decoder_train(&d, &all, 2, 2, &pseg_decoder_defaults, &error), 0);
+    assert_int_equal(pseg_decoder_tell(told, &d, &all, &error), 0);
+    for (int i = 0; i < N; i++)
+        right += class[i] && told[i];
+    assert_true(right > 0.9 * N / 10);
+    pseg_decoder_free(&d);
+}
+
 /* -------------------------------------------------------------------------------- signatures -- */
 
 enum { FRAMES = 720, CLASSES = 4, LENGTH = 3, STEPS = 5, WIDTH = CLASSES * (LENGTH + 1) };
@@ -312,6 +341,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_decoder_comes_near_the_best_there_is),
         cmocka_unit_test(hidden_units_see_what_a_line_does_not),
+        cmocka_unit_test(a_rare_class_is_told_where_examples_are_many),
         cmocka_unit_test(a_delay_line_is_recalled_up_to_its_length),
         cmocka_unit_test(a_network_that_is_a_delay_line_is_recalled_up_to_its_length),
         cmocka_unit_test(nobody_is_asked_what_he_learned),

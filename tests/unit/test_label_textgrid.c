@@ -207,6 +207,10 @@ static void what_is_malformed_is_told_with_its_line(void **state)
          "line 8: the time of a point expected, not 'a'"},
         {HEAD "0 1 <exists>\n1\n\"IntervalTier\" \"x\" 0 1 1\n0 0.5 \"a\nb\n",
          "line 7: the text that begins here has no closing quote"},
+        {HEAD "0 1 <exists>\n1\n\"IntervalTier\" \"x\" 0 1 1\n0 0.5 \"a\"\n0.5 1 \"b\"\n",
+         "line 8: more follows than was counted, beginning with '0.5'"},
+        {HEAD "0 1 <exists>\n0\n\"IntervalTier\" \"x\" 0 1 0\n",
+         "line 6: more follows than was counted, beginning with 'IntervalTier'"},
     };
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
