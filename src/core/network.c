@@ -275,13 +275,13 @@ void pseg_network_clear(struct pseg_trace *tr, const struct pseg_network *net)
         }
 }
 
-void pseg_network_carry(struct pseg_trace *tr, const struct pseg_network *net)
+void pseg_network_carry(struct pseg_trace *tr, const struct pseg_network *net, int row)
 {
     for (int l = 0; l < net->n_layers; l++)
         for (int s = 0; s < PSEG_N_SLOTS; s++) {
             const struct pseg_layer *layer = &net->layers[l];
             const size_t width = (size_t)tr->batch * (size_t)layer->width[s];
             memcpy(pseg_trace_row(tr, layer, (enum pseg_slot)s, 0),
-                   pseg_trace_row(tr, layer, (enum pseg_slot)s, tr->steps), width * sizeof(real));
+                   pseg_trace_row(tr, layer, (enum pseg_slot)s, row), width * sizeof(real));
         }
 }

@@ -2,8 +2,8 @@
  *
  * A trace holds what every layer computed, for `steps` frames of `batch` streams. Each of its
  * arrays has steps + 1 rows: row t + 1 is what step t computed, row 0 is what the frame before
- * the first step left behind. The detector has a trace of one step, and carries row 1 to row 0
- * after each frame; so "this frame" and "the frame before", which the difference GAS and the
+ * the first step left behind. The detector has a trace of a few steps, and carries the last row to
+ * row 0 before the next; so "this frame" and "the frame before", which the difference GAS and the
  * prediction error need, always stand side by side. */
 #ifndef PSEG_NETWORK_H
 #define PSEG_NETWORK_H
@@ -145,7 +145,7 @@ void pseg_network_steps(struct pseg_trace *tr, int t, int n, const real *x, cons
 /* Row 0 of each array becomes zero: nothing has been heard before the next step 0. */
 void pseg_network_clear(struct pseg_trace *tr, const struct pseg_network *net);
 
-/* Row 0 of each array becomes its last row, so that the next step 0 goes on from here. */
-void pseg_network_carry(struct pseg_trace *tr, const struct pseg_network *net);
+/* Row 0 of each array becomes that row, not 0: the next step 0 goes on from there. */
+void pseg_network_carry(struct pseg_trace *tr, const struct pseg_network *net, int row);
 
 #endif

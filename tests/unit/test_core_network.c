@@ -142,7 +142,7 @@ static void a_stream_alone_equals_the_same_stream_in_a_batch(void **state)
     for (int b = 0; b < BATCH; b++) {
         memset(one.base, 0, pseg_trace_size(&run.net, 1, 1) * sizeof(real));
         for (int t = 0; t < STEPS; t++) {
-            pseg_network_carry(&one, &run.net);
+            pseg_network_carry(&one, &run.net, 1);
             pseg_network_step(&one, 0, run.x + (t * BATCH + b) * D, run.weights, &run.net,
                               &pseg_kernels_scalar);
             assert_memory_equal(pseg_trace_row(&one, last, PSEG_SLOT_OUT, 1),
