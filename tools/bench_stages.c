@@ -4,9 +4,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "detector.h"
 #include "frontend.h"
 #include "log.h"
-#include "network.h"
 
 /* What the stages work on: a front end of the model's own, and a network beside it. */
 struct rig {
@@ -20,21 +20,27 @@ struct rig {
     struct pseg_trace trace;
     void *memory;
     float *features; /* [n_frames][n_features] */
+    float *normal;   /* [trace.steps][n_features] */
 };
 
+/* [s] of the processor's time, so that others on the machine disturb less. */
 static double now(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 static void lay_out(struct rig *rig, struct pseg_arena *arena)
 {
     pseg_frontend_init(&rig->frontend, arena, &rig->model->config);
-    rig->trace.steps = rig->trace.batch = 1;
-    rig->trace.base = pseg_carve(arena, pseg_trace_size(&rig->net, 1, 1) * sizeof(real));
-    rig->features = pseg_carve(arena, rig->n_frames * (size_t)rig->net.n_features * sizeof(float));
+    const int steps = pseg_detector_trace(rig->detector)->steps;
+    const size_t row = (size_t)rig->net.n_features * sizeof(float);
+    rig->trace.steps = steps;
+    rig->trace.batch = 1;
+    rig->trace.base = pseg_carve(arena, pseg_trace_size(&rig->net, steps, 1) * sizeof(real));
+    rig->normal = pseg_carve(arena, (size_t)steps * row);
+    rig->features = pseg_carve(arena, rig->n_frames * row);
 }
 
 static int set_up(struct rig *rig, struct pseg_error *error)
@@ -42,6 +48,9 @@ static int set_up(struct rig *rig, struct pseg_error *error)
     const struct pseg_config *c = &rig->model->config;
     struct pseg_arena arena = {NULL, 0};
     rig->n_frames = (rig->n - (size_t)c->window) / (size_t)c->hop + 1;
+    rig->detector = pseg_create(rig->model, error);
+    if (!rig->detector)
+        return -1;
     pseg_network_build(&rig->net, c);
     lay_out(rig, &arena);
     rig->memory = aligned_alloc(PSEG_ALIGNMENT, arena.used);
@@ -50,8 +59,7 @@ static int set_up(struct rig *rig, struct pseg_error *error)
     memset(rig->memory, 0, arena.used);
     arena = (struct pseg_arena){rig->memory, 0};
     lay_out(rig, &arena);
-    rig->detector = pseg_create(rig->model, error);
-    return rig->detector && !pseg_set_kernel(rig->detector, rig->kernels->name) ? 0 : -1;
+    return pseg_set_kernel(rig->detector, rig->kernels->name) ? -1 : 0;
 }
 
 static void run_all(struct rig *rig)
@@ -102,19 +110,20 @@ static void run_dct(struct rig *rig)
             pseg_dct_apply(rig->features, rig->frontend.bands, &rig->frontend.dct);
 }
 
+/* As many frames at once as the detector takes. */
 static void run_network(struct rig *rig)
 {
-    const size_t d = (size_t)rig->net.n_features;
+    const size_t d = (size_t)rig->net.n_features, at_once = (size_t)rig->trace.steps;
     if (!rig->net.n_layers)
         return;
     const float *mean = rig->model->weights + rig->net.tensors[rig->net.mean].offset;
     const float gain = rig->model->weights[rig->net.tensors[rig->net.gain].offset];
-    for (size_t t = 0; t < rig->n_frames; t++) {
-        float x[128];
-        for (size_t j = 0; j < d; j++)
-            x[j] = (rig->features[t * d + j] - mean[j]) * gain;
-        pseg_network_carry(&rig->trace, &rig->net);
-        pseg_network_step(&rig->trace, 0, x, rig->model->weights, &rig->net, rig->kernels);
+    for (size_t t = 0; t + at_once <= rig->n_frames; t += at_once) {
+        for (size_t j = 0; j < at_once * d; j++)
+            rig->normal[j] = (rig->features[t * d + j] - mean[j % d]) * gain;
+        pseg_network_carry(&rig->trace, &rig->net, (int)at_once);
+        pseg_network_steps(&rig->trace, 0, (int)at_once, rig->normal, rig->model->weights,
+                           &rig->net, rig->kernels);
     }
 }
 

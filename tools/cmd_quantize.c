@@ -60,6 +60,9 @@ static int quantise(const char *from_path, const char *to_path)
         status = complain("quantize", "%s: %s", from_path, error.text);
     if (!status && pseg_model_save(&int8, to_path, &error))
         status = complain("quantize", "%s", error.text);
+    pseg_model_free(&int8);
+    if (!status && load_model(&int8, to_path, "quantize")) /* the table is of what was written */
+        status = EXIT_FAILED;
     if (!status)
         print_table(&int8, &from);
     pseg_model_free(&int8);

@@ -93,7 +93,7 @@ static void run_frame(struct ticks *t)
     pseg_mel_apply(frontend.bands, frontend.spectrum, &frontend.mel);
     t->mel += take_ticks(&since);
     normalise(x, features);
-    pseg_network_carry(&trace, &net);
+    pseg_network_carry(&trace, &net, 1);
     pseg_network_step(&trace, 0, x, opened.weights, &net, pseg_find_kernels(NULL));
     t->network += take_ticks(&since);
     repeat_network(t, x);

@@ -1,4 +1,5 @@
-/* The detector: one frame reads top-down in advance(), in the order in which the data flows. */
+/* The detector: frames read top-down in listen() and advance(), in the order in which the data
+ * flows. */
 #include "detector.h"
 
 #include <string.h>
@@ -15,9 +16,10 @@ struct pseg {
     struct pseg_network net;
     const float *weights;
     const struct pseg_kernels *kernels;
-    struct pseg_trace trace; /* one step of one stream */
-    float *features;         /* [n_features] as the observer sees them */
-    float *normal;           /* [n_features] as the network sees them */
+    struct pseg_trace trace; /* of one stream */
+    int heard;               /* steps of the trace that the last frames took */
+    float *features;         /* [trace.steps][n_features] as the observer sees them */
+    float *normal;           /* [trace.steps][n_features] as the network sees them */
     float *error;            /* [n_features] squared prediction error */
     struct pseg_transition transition;
     struct pseg_picker picker;
@@ -29,6 +31,25 @@ struct pseg {
     void *user;
 };
 
+/* Frames that go through the network together, where so many are there: all products but those with
+ * the state then read their weights once for all of them. Small processors have no caches to wait
+ * for, and are fed frame by frame. */
+enum { MOST_AT_ONCE = sizeof(void *) > 4 ? 4 : 1 };
+
+/* [bytes] of a detector, which fewer frames at once have to keep to */
+enum { MOST_MEMORY = 32 * 1024 };
+
+static int frames_at_once(const struct pseg *d, size_t used)
+{
+    const size_t row = 2 * (size_t)d->net.n_features * sizeof(float);
+    int n = MOST_AT_ONCE;
+    while (n > 1 && used + (size_t)n * row + pseg_trace_size(&d->net, n, 1) * sizeof(real) +
+                            3 * PSEG_ALIGNMENT >
+                        MOST_MEMORY)
+        n /= 2;
+    return n;
+}
+
 /* Cuts *d's arrays out of the arena; with a counting arena *d is good for nothing but the count. */
 static void lay_out(struct pseg *d, struct pseg_arena *arena, const struct pseg_model *model)
 {
@@ -39,13 +60,15 @@ static void lay_out(struct pseg *d, struct pseg_arena *arena, const struct pseg_
     pseg_frontend_init(&d->frontend, arena, &d->config);
 
     const size_t row = (size_t)d->net.n_features * sizeof(float);
-    d->features = pseg_carve(arena, row);
-    d->normal = pseg_carve(arena, row);
     d->error = pseg_carve(arena, row);
-    d->trace.steps = d->trace.batch = 1;
-    d->trace.base = pseg_carve(arena, pseg_trace_size(&d->net, 1, 1) * sizeof(real));
     if (d->config.score == PSEG_SCORE_TRANSITION)
         pseg_transition_init(&d->transition, arena, d->config.slope, d->net.n_features);
+    const int at_once = frames_at_once(d, arena->used);
+    d->trace.steps = at_once;
+    d->trace.batch = 1;
+    d->features = pseg_carve(arena, (size_t)at_once * row);
+    d->normal = pseg_carve(arena, (size_t)at_once * row);
+    d->trace.base = pseg_carve(arena, pseg_trace_size(&d->net, at_once, 1) * sizeof(real));
 }
 
 size_t pseg_size(const struct pseg_model *model)
@@ -89,7 +112,8 @@ void pseg_reset(struct pseg *d)
     pseg_frontend_reset(&d->frontend);
     pseg_transition_reset(&d->transition);
     pseg_picker_reset(&d->picker);
-    memset(d->trace.base, 0, pseg_trace_size(&d->net, 1, 1) * sizeof(real));
+    memset(d->trace.base, 0, pseg_trace_size(&d->net, d->trace.steps, 1) * sizeof(real));
+    d->heard = 1;
     memset(d->error, 0, (size_t)d->net.n_features * sizeof(float));
     d->samples = d->frames = d->scores = 0;
     d->flushed = 0;
@@ -130,39 +154,48 @@ const struct pseg_trace *pseg_detector_trace(const struct pseg *d)
     return &d->trace;
 }
 
-static void normalise(struct pseg *d)
+/* Of frame t of those that are heard together. */
+static float *row_of(float *rows, const struct pseg *d, int t)
+{
+    return rows + (size_t)t * (size_t)d->net.n_features;
+}
+
+static void normalise(struct pseg *d, int n)
 {
     const float *mean = d->weights + d->net.tensors[d->net.mean].offset;
     const float gain = d->weights[d->net.tensors[d->net.gain].offset];
-    for (int j = 0; j < d->net.n_features; j++)
-        d->normal[j] = (d->features[j] - mean[j]) * gain;
+    for (int t = 0; t < n; t++)
+        for (int j = 0; j < d->net.n_features; j++)
+            row_of(d->normal, d, t)[j] = (row_of(d->features, d, t)[j] - mean[j]) * gain;
 }
 
-/* The gates of the first recurrent layer: row 1 of the trace is this frame, row 0 the last one. */
+/* The gates of the first recurrent layer: of frame t row t + 1 of the trace, row t of the one
+ * before it. */
 static const float *gates(const struct pseg *d, int row)
 {
     return pseg_trace_row(&d->trace, &d->net.layers[d->net.first_recurrent], PSEG_SLOT_ACT, row);
 }
 
-static const float *state(const struct pseg *d)
+static const float *state(const struct pseg *d, int t)
 {
-    return pseg_trace_row(&d->trace, &d->net.layers[d->net.first_recurrent], PSEG_SLOT_H, 1);
+    return pseg_trace_row(&d->trace, &d->net.layers[d->net.first_recurrent], PSEG_SLOT_H, t + 1);
 }
 
-static float read_out(const struct pseg *d, float error, const float *gate, const float *last)
+static float read_out(const struct pseg *d, int t, float error, const float *gate,
+                      const float *last)
 {
     const struct pseg_readout_view view = {error, gate, d->frames ? last : gate,
-                                           d->config.readout_state ? state(d) : NULL,
+                                           d->config.readout_state ? state(d, t) : NULL,
                                            d->config.n_hidden};
     return pseg_probability(pseg_readout(&view, d->weights + d->net.tensors[d->net.readout].offset,
                                          d->weights[d->net.tensors[d->net.readout_bias].offset]));
 }
 
-static float network_score(const struct pseg *d, float error)
+static float network_score(const struct pseg *d, int t, float error)
 {
     const struct pseg_config *c = &d->config;
     const int n = c->n_hidden;
-    const float *gate = gates(d, 1) + c->gate * n, *last = gates(d, 0) + c->gate * n;
+    const float *gate = gates(d, t + 1) + c->gate * n, *last = gates(d, t) + c->gate * n;
     switch (c->score) {
     case PSEG_SCORE_ERROR:
         return error;
@@ -173,10 +206,11 @@ static float network_score(const struct pseg *d, float error)
     case PSEG_SCORE_BLEND:
         return d->frames ? (1 - c->blend) * error + c->blend * pseg_gas(gate, last, n) : 0;
     default:
-        return read_out(d, error, gate, last);
+        return read_out(d, t, error, gate, last);
     }
 }
 
+/* Who is observed hears frame by frame. */
 static void show(struct pseg *d, float error, int scored, float score)
 {
     const int network = d->net.n_layers > 0;
@@ -189,7 +223,7 @@ static void show(struct pseg *d, float error, int scored, float score)
         .mean_error = error,
         .gates = network ? gates(d, 1) : NULL,
         .last_gates = network ? gates(d, d->frames ? 0 : 1) : NULL,
-        .state = network ? state(d) : NULL,
+        .state = network ? state(d, 0) : NULL,
         .n_gates = d->net.cell->family->n_gates,
         .n_hidden = d->config.n_hidden,
         .scored = scored,
@@ -202,7 +236,7 @@ static void show(struct pseg *d, float error, int scored, float score)
 /* Frame `frame` is a peak; false where that puts it at or before the start of the audio, which is
  * no boundary. */
 static int place(struct pseg_event *event, const struct pseg *d, uint64_t frame,
-                 const struct pseg_maximum *peak)
+                 const struct pseg_maximum *peak, uint64_t decided)
 {
     const struct pseg_config *c = &d->config;
     const int shift = c->refine ? pseg_shift_samples(peak->shift, c->hop) : 0;
@@ -210,23 +244,24 @@ static int place(struct pseg_event *event, const struct pseg *d, uint64_t frame,
     if (at <= 0)
         return 0;
     event->at = (uint64_t)at;
-    event->decided = d->samples;
+    event->decided = decided;
     event->score = peak->score;
     return 1;
 }
 
 /* The score of the next frame is known; true if it makes the frame before a boundary. */
-static int pick(struct pseg_event *event, struct pseg *d, float score)
+static int pick(struct pseg_event *event, struct pseg *d, float score, uint64_t decided)
 {
     struct pseg_maximum peak;
     const uint64_t frame = d->scores++;
-    return pseg_picker_push(&peak, &d->picker, score) && place(event, d, frame - 1, &peak);
+    return pseg_picker_push(&peak, &d->picker, score) && place(event, d, frame - 1, &peak, decided);
 }
 
-static void step(struct pseg *d)
+static void step(struct pseg *d, int n)
 {
-    pseg_network_carry(&d->trace, &d->net);
-    pseg_network_step(&d->trace, 0, d->normal, d->weights, &d->net, d->kernels);
+    pseg_network_carry(&d->trace, &d->net, d->heard);
+    pseg_network_steps(&d->trace, 0, n, d->normal, d->weights, &d->net, d->kernels);
+    d->heard = n;
 }
 
 /* Those that make the gates, where nothing else is asked for; or all. */
@@ -237,46 +272,86 @@ static int layers_to_run(const struct pseg *d)
     return by_gates && !d->observe ? d->net.first_recurrent + 1 : d->net.n_layers;
 }
 
-/* The network's step, and the error of what was told of this frame: by the step before (predictor)
- * or by this one (autoencoder). Returns E; 0 for the first frame, which nothing predicted, and
- * where nobody asks for it. */
-static float run_network(struct pseg *d)
+/* The network's steps of n frames; the first of all is alone. */
+static void run_network(struct pseg *d, int n)
 {
-    const struct pseg_layer *last = &d->net.layers[d->net.n_layers - 1];
+    normalise(d, n);
     if (!d->frames)
         d->net.n_run = layers_to_run(d);
-    normalise(d);
     if (!d->frames)
         pseg_network_warm_up(&d->trace, PSEG_WARM_UP, d->normal, d->weights, &d->net, d->kernels);
-    step(d);
-    if (!d->frames || d->net.n_run < d->net.n_layers)
-        return 0;
-    const real *told = pseg_trace_row(&d->trace, last, PSEG_SLOT_OUT, d->net.ahead ? 0 : 1);
-    return pseg_prediction_error(d->error, d->normal, told, d->net.n_features);
+    step(d, n);
 }
 
-/* One frame, from its features to the picker; true if it decides a boundary. */
-static int advance(struct pseg_event *event, struct pseg *d)
+/* E: the error of what was told of frame t, by the step before (predictor) or by its own
+ * (autoencoder). 0 for the first frame of all, which nothing predicted, and where nobody asks. */
+static float find_error(struct pseg *d, int t)
 {
-    float error = 0, score = 0;
+    const struct pseg_layer *last = &d->net.layers[d->net.n_layers - 1];
+    if (!d->frames || d->net.n_run < d->net.n_layers)
+        return 0;
+    const real *told = pseg_trace_row(&d->trace, last, PSEG_SLOT_OUT, d->net.ahead ? t : t + 1);
+    return pseg_prediction_error(d->error, row_of(d->normal, d, t), told, d->net.n_features);
+}
+
+/* Frame t, from what the network made of it to the picker; true if it decides a boundary. */
+static int judge(struct pseg_event *event, struct pseg *d, int t)
+{
+    const uint64_t complete = d->frames * (uint64_t)d->config.hop + (uint64_t)d->config.window;
+    const float error = d->net.n_layers ? find_error(d, t) : 0;
+    float score = 0;
     int known = 1;
-    if (d->net.n_layers)
-        error = run_network(d);
     if (d->config.score == PSEG_SCORE_TRANSITION)
-        known = pseg_transition_push(&score, &d->transition, d->features);
+        known = pseg_transition_push(&score, &d->transition, row_of(d->features, d, t));
     else
-        score = network_score(d, error);
+        score = network_score(d, t, error);
     if (d->observe)
         show(d, error, known, score);
     d->frames++;
-    return known && pick(event, d, score);
+    return known && pick(event, d, score, complete);
+}
+
+/* n frames, from their features to events[n]: how many boundaries they decide. */
+static size_t advance(struct pseg_event *events, struct pseg *d, int n)
+{
+    size_t made = 0;
+    if (n && d->net.n_layers)
+        run_network(d, n);
+    for (int t = 0; t < n; t++)
+        made += (size_t)judge(events + made, d, t);
+    return made;
 }
 
 int pseg_feed(struct pseg_event *event, struct pseg *d, const float *features)
 {
     memcpy(d->features, features, (size_t)d->net.n_features * sizeof *features);
     d->samples = d->frames * (uint64_t)d->config.hop + (uint64_t)d->config.window;
-    return advance(event, d);
+    return (int)advance(event, d, 1);
+}
+
+/* How many frames may be heard together: no more than there is room for the events that they might
+ * decide, so that what was used of the audio ends where the last event was decided. */
+static int most_frames(const struct pseg *d, size_t room)
+{
+    if (d->observe || !d->frames)
+        return 1;
+    return room < (size_t)d->trace.steps ? (int)room : d->trace.steps;
+}
+
+/* The features of up to `most` frames of audio[n]; moves *used on. Fewer, with audio left: the next
+ * sample is no number. */
+static int listen(struct pseg *d, int most, const float *audio, size_t n, size_t *used)
+{
+    int frames = 0;
+    while (frames < most && *used < n) {
+        const size_t taken = pseg_frontend_push(&d->frontend, audio + *used, n - *used);
+        *used += taken;
+        d->samples += taken;
+        if (!pseg_frontend_due(&d->frontend))
+            break;
+        pseg_frontend_frame(row_of(d->features, d, frames++), &d->frontend);
+    }
+    return frames;
 }
 
 int pseg_process(struct pseg *d, struct pseg_event *events, size_t room, size_t *made,
@@ -288,13 +363,9 @@ int pseg_process(struct pseg *d, struct pseg_event *events, size_t room, size_t 
     if (d->flushed)
         return PSEG_E_FLUSHED;
     while (*used < n && *made < room) {
-        const size_t taken = pseg_frontend_push(&d->frontend, audio + *used, n - *used);
-        *used += taken;
-        d->samples += taken;
-        if (pseg_frontend_due(&d->frontend)) {
-            pseg_frontend_frame(d->features, &d->frontend);
-            *made += (size_t)advance(events + *made, d);
-        } else if (*used < n)
+        const int frames = listen(d, most_frames(d, room - *made), audio, n, used);
+        *made += advance(events + *made, d, frames);
+        if (!frames && *used < n)
             return PSEG_E_SAMPLE;
     }
     return PSEG_OK;
@@ -313,9 +384,9 @@ int pseg_flush(struct pseg *d, struct pseg_event *events, size_t room, size_t *m
         return PSEG_E_ROOM;
     while (d->scores < d->frames)
         if (pseg_transition_repeat(&score, &d->transition))
-            *made += (size_t)pick(events + *made, d, score);
+            *made += (size_t)pick(events + *made, d, score, d->samples);
     if (pseg_picker_end(&peak, &d->picker))
-        *made += (size_t)place(events + *made, d, d->scores - 1, &peak);
+        *made += (size_t)place(events + *made, d, d->scores - 1, &peak, d->samples);
     d->flushed = 1;
     return PSEG_OK;
 }

@@ -10,6 +10,9 @@
  *   ..  the tensors in the order of the network's table, float32 [rows][cols]; but where the field
  *       int8 is 1, a matrix is float32 scales [cols], int8 [rows][cols], zeros to a multiple of 4
  *   ..  uint32  CRC-32 of all before
+ *
+ * The host's writer ends the JSON text with blanks, such that the largest tensor lies at a multiple
+ * of 64 bytes: where the file does so, too, vectors of weights do not lie across lines of a cache.
  */
 #ifndef PSEG_MODEL_H
 #define PSEG_MODEL_H

@@ -291,24 +291,25 @@ void pseg_network_clear(struct pseg_trace *tr, const struct pseg_network *net)
         }
 }
 
-static void carry(struct pseg_trace *tr, const struct pseg_layer *layer, enum pseg_slot slot)
+static void carry(struct pseg_trace *tr, const struct pseg_layer *layer, enum pseg_slot slot,
+                  int row)
 {
-    memcpy(pseg_trace_row(tr, layer, slot, 0), pseg_trace_row(tr, layer, slot, tr->steps),
+    memcpy(pseg_trace_row(tr, layer, slot, 0), pseg_trace_row(tr, layer, slot, row),
            (size_t)tr->batch * (size_t)layer->width[slot] * sizeof(real));
 }
 
-void pseg_network_carry(struct pseg_trace *tr, const struct pseg_network *net)
+void pseg_network_carry(struct pseg_trace *tr, const struct pseg_network *net, int row)
 {
     for (int l = 0; l < net->n_layers; l++)
         for (int s = 0; s < PSEG_N_SLOTS; s++)
-            carry(tr, &net->layers[l], (enum pseg_slot)s);
+            carry(tr, &net->layers[l], (enum pseg_slot)s, row);
 }
 
 static void carry_states(struct pseg_trace *tr, const struct pseg_network *net, int first, int end)
 {
     for (int l = first; l < end; l++) {
-        carry(tr, &net->layers[l], PSEG_SLOT_H);
-        carry(tr, &net->layers[l], PSEG_SLOT_C);
+        carry(tr, &net->layers[l], PSEG_SLOT_H, 1);
+        carry(tr, &net->layers[l], PSEG_SLOT_C, 1);
     }
 }
 
@@ -328,7 +329,7 @@ void pseg_network_warm_up(struct pseg_trace *tr, int n, const real *x, const rea
     pseg_layer_weights(&weights, parameters, tr, layer, net);
     pseg_layer_step(&step, tr, 0, x, layer, net);
     pseg_hear_input(&step, &weights, net->cell, k);
-    carry(tr, layer, PSEG_SLOT_ACT);
+    carry(tr, layer, PSEG_SLOT_ACT, 1);
     for (int i = 0; i < n; i++) {
         carry_states(tr, net, first, end);
         memcpy(step.act, heard,

@@ -2,8 +2,8 @@
  *
  * A trace holds what every layer computed, for `steps` frames of `batch` streams. Each of its
  * arrays has steps + 1 rows: row t + 1 is what step t computed, row 0 is what the frame before
- * the first step left behind. The detector has a trace of one step, and carries row 1 to row 0
- * after each frame; so "this frame" and "the frame before", which the difference GAS and the
+ * the first step left behind. The detector has a trace of a few steps, and carries the last row to
+ * row 0 before the next; so "this frame" and "the frame before", which the difference GAS and the
  * prediction error need, always stand side by side. */
 #ifndef PSEG_NETWORK_H
 #define PSEG_NETWORK_H
@@ -142,7 +142,7 @@ void pseg_network_step(struct pseg_trace *tr, int t, const real *x, const real *
 void pseg_network_steps(struct pseg_trace *tr, int t, int n, const real *x, const real *parameters,
                         const struct pseg_network *net, const struct pseg_kernels *k);
 
-/* Step 0 of a trace of one step and its carry, n times over with the same x, as far as later steps
+/* Step 0 and its carry, n times over with the same x, as far as later steps
  * can tell: states, memories and gates are then in row 1. At a fraction of the cost, since only the
  * recurrent layers have anything to do more than once. */
 void pseg_network_warm_up(struct pseg_trace *tr, int n, const real *x, const real *parameters,
@@ -151,7 +151,7 @@ void pseg_network_warm_up(struct pseg_trace *tr, int n, const real *x, const rea
 /* Row 0 of each array becomes zero: nothing has been heard before the next step 0. */
 void pseg_network_clear(struct pseg_trace *tr, const struct pseg_network *net);
 
-/* Row 0 of each array becomes its last row, so that the next step 0 goes on from here. */
-void pseg_network_carry(struct pseg_trace *tr, const struct pseg_network *net);
+/* Row 0 of each array becomes that row, not 0: the next step 0 goes on from there. */
+void pseg_network_carry(struct pseg_trace *tr, const struct pseg_network *net, int row);
 
 #endif

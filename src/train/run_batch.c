@@ -151,7 +151,7 @@ int pseg_run_batch(struct pseg_pass *pass, struct pseg_trainer *t, const struct 
     pseg_network_clear(&t->trace, &t->net);
     for (int start = 0; start < steps; start += t->trace.steps) {
         if (start)
-            pseg_network_carry(&t->trace, &t->net);
+            pseg_network_carry(&t->trace, &t->net, t->trace.steps);
         if (t->trace.mask)
             pseg_draw_mask(t->mask, &t->trace, t->settings.dropout, &t->net, &t->train.columns, r);
         memset(t->gradient, 0, t->net.n_parameters * sizeof(float));

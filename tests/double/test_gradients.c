@@ -226,7 +226,7 @@ static void check_cell(int cell, int topology, int residual, int chunk, double d
     set_up(&p, cell, topology, residual, chunk, dropout);
     compare(&p, 0);
     if (chunk < STEPS) { /* the second chunk starts from what the first one left */
-        pseg_network_carry(&p.trace, &p.net);
+        pseg_network_carry(&p.trace, &p.net, p.trace.steps);
         compare(&p, chunk);
     }
     tear_down(&p);
@@ -290,7 +290,7 @@ static void a_readout_equals_finite_differences(void **state)
                 set_up_readout(&p, cell, gate, (cell + gate) % 2, chunk);
                 compare(&p, 0);
                 if (chunk < STEPS) {
-                    pseg_network_carry(&p.trace, &p.net);
+                    pseg_network_carry(&p.trace, &p.net, p.trace.steps);
                     compare(&p, chunk);
                 }
                 tear_down(&p);

@@ -137,16 +137,17 @@ static void ten_minutes_of_audio_make_no_heap_call(void **state)
 }
 #endif
 
-static void a_detector_of_default_size_fits_into_32_kilobytes(void **state)
+static void a_detector_of_up_to_128_units_fits_into_32_kilobytes(void **state)
 {
     (void)state;
     const int topologies[] = {PSEG_TOPOLOGY_RPM2, PSEG_TOPOLOGY_RPM4};
     for (int score = 0; score < PSEG_N_SCORES; score++)
         for (int i = 0; i < 2; i++)
-            for (int n_hidden = 32; n_hidden <= 64; n_hidden *= 2) {
+            for (int n_hidden = 32; n_hidden <= 128; n_hidden += 32) {
                 struct pseg_config config = toy_default_config(topologies[i], score);
                 struct toy_model toy;
                 config.n_hidden = n_hidden;
+                config.n_dense = n_hidden;
                 toy_model_make(&toy, &config, 1);
                 assert_in_range(pseg_size(&toy.model), 8 * 1024, 32 * 1024);
                 toy_model_free(&toy);
@@ -207,7 +208,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_counter_counts_each_way_to_the_heap),
         cmocka_unit_test(ten_minutes_of_audio_make_no_heap_call),
-        cmocka_unit_test(a_detector_of_default_size_fits_into_32_kilobytes),
+        cmocka_unit_test(a_detector_of_up_to_128_units_fits_into_32_kilobytes),
         cmocka_unit_test(an_int8_model_of_default_size_fits_a_microcontroller),
         cmocka_unit_test(a_detector_stays_inside_its_block),
     };

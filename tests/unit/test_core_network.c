@@ -142,7 +142,7 @@ static void a_stream_alone_equals_the_same_stream_in_a_batch(void **state)
     for (int b = 0; b < BATCH; b++) {
         memset(one.base, 0, pseg_trace_size(&run.net, 1, 1) * sizeof(real));
         for (int t = 0; t < STEPS; t++) {
-            pseg_network_carry(&one, &run.net);
+            pseg_network_carry(&one, &run.net, 1);
             pseg_network_step(&one, 0, run.x + (t * BATCH + b) * D, run.weights, &run.net,
                               &pseg_kernels_scalar);
             assert_memory_equal(pseg_trace_row(&one, last, PSEG_SLOT_OUT, 1),
@@ -173,10 +173,10 @@ static void steps_at_once_equal_steps_in_turn(void **state)
     run_free(&run);
 }
 
-static struct pseg_trace trace_of_one_step(const struct pseg_network *net)
+static struct pseg_trace trace_of(const struct pseg_network *net, int steps)
 {
-    struct pseg_trace tr = {.steps = 1, .batch = 1};
-    tr.base = calloc(pseg_trace_size(net, 1, 1), sizeof(real));
+    struct pseg_trace tr = {.steps = steps, .batch = 1};
+    tr.base = calloc(pseg_trace_size(net, steps, 1), sizeof(real));
     return tr;
 }
 
@@ -202,10 +202,10 @@ static void check_warm_up(const struct pseg_config *c, int n)
     toy_model_make(&toy, c, 7);
     pseg_network_build(&net, c);
     assert_true(net.n_features <= (int)(sizeof x / sizeof *x));
-    struct pseg_trace quick = trace_of_one_step(&net), slow = trace_of_one_step(&net);
+    struct pseg_trace quick = trace_of(&net, 3), slow = trace_of(&net, 1);
     pseg_network_warm_up(&quick, n, x, toy.model.weights, &net, &pseg_kernels_scalar);
     for (int i = 0; i < n; i++) {
-        pseg_network_carry(&slow, &net);
+        pseg_network_carry(&slow, &net, 1);
         pseg_network_step(&slow, 0, x, toy.model.weights, &net, &pseg_kernels_scalar);
     }
     check_same_states(&quick, &slow, &net);

@@ -7,7 +7,7 @@
 #include "kernels.h"
 #include "synth.h"
 
-enum { MOST = 130, LD = MOST + 5, ROWS = 3 };
+enum { MOST = 130, LD = MOST + 5, ROWS = 5 };
 
 /* Arrays of their own for each test, so that a sanitizer sees their ends. */
 static float w[MOST * LD], x[ROWS * LD], y[ROWS * LD], expected[ROWS * LD];

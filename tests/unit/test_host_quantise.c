@@ -129,8 +129,8 @@ static void try_file(const struct pair *p)
     assert_memory_equal(&read.config, &p->int8.config, sizeof read.config);
     assert_int_equal(read.n_weights, p->int8.n_weights);
     assert_memory_equal(read.weights, p->int8.weights, 4 * read.n_weights);
-    assert_int_equal(read.json_size, p->int8.json_size);
-    assert_memory_equal(read.json, p->int8.json, read.json_size);
+    assert_in_range(read.json_size, p->int8.json_size, p->int8.json_size + 64); /* and blanks */
+    assert_memory_equal(read.json, p->int8.json, p->int8.json_size);
     pseg_model_free(&read);
     unlink(path);
 }
