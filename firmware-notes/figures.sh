@@ -142,10 +142,10 @@ difference() {
     "$builds/release/phoneseg" segment --model "$notes/../models/$1.pseg" "$2" >"$work/theirs"
     paste "$work/ours" "$work/theirs" | awk -F '\t' '
         { d = $1 - $3; e = $2 - $4; d = d < 0 ? -d : d; e = e < 0 ? -e : e
-          moved += d > 2e-6; most = e > most ? e : most }
+          moved += d > 2e-6; far = d > far ? d : far; most = e > most ? e : most }
         END { printf "%d, ", NR
-              if (moved) printf "%d of them elsewhere", moved
-              else printf most < 5e-6 ? "0" : "%.4f", most }'
+              if (moved) printf "%d of them up to %.2f ms away, ", moved, 1000 * far
+              printf most < 5e-6 ? "0" : "%.4f", most }'
 }
 
 differences() {

@@ -56,7 +56,6 @@ static struct pseg_cost cost_of(const struct cells *c, int cell)
     const struct pseg_config config = {.n_mel = c->input,
                                        .topology = c->topology,
                                        .cell = cell,
-                                       .context = 1,
                                        .n_dense = c->dense,
                                        .n_hidden = c->hidden};
     struct pseg_network net;

@@ -27,7 +27,6 @@ static struct pseg_model transition_model(void)
                 .high_hz = 8000,
                 .log_floor = 0.107f,
                 .topology = PSEG_TOPOLOGY_NONE,
-                .context = 1,
                 .n_dense = 1,
                 .n_hidden = 1,
                 .score = PSEG_SCORE_TRANSITION,

@@ -126,7 +126,6 @@ void baseline_model(struct pseg_model *model, const struct system *system)
                    .high_hz = 8000,
                    .log_floor = 0.107f, /* 1e-10 on a full scale of 1 */
                    .topology = PSEG_TOPOLOGY_NONE,
-                   .context = 1,
                    .n_dense = 1,
                    .n_hidden = 1,
                    .score = PSEG_SCORE_TRANSITION,

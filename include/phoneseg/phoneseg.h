@@ -128,7 +128,6 @@ struct pseg_config {
                               slowly; 0: none */
     int32_t topology;      /* enum pseg_topology */
     int32_t cell;          /* enum pseg_cell */
-    int32_t context;       /* [frames] that the first layer hears: this one and those before it */
     int32_t n_dense;       /* units of each dense layer */
     int32_t n_hidden;      /* units of each recurrent layer */
     int32_t residual;      /* 1: the second recurrent layer gets the first one's memory (001 5.2) */

@@ -27,7 +27,6 @@ const struct pseg_field pseg_fields[PSEG_N_FIELDS] = {
     FLOAT(ceiling, 0, 1e12f),
     INT(topology, 0, PSEG_N_TOPOLOGIES - 1),
     INT(cell, 0, PSEG_N_CELLS - 1),
-    INT(context, 1, 1),
     INT(n_dense, 1, 1024),
     INT(n_hidden, 1, 1024),
     INT(residual, 0, 1),

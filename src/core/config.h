@@ -12,7 +12,7 @@ struct pseg_field {
     float low, high; /* smallest and largest value allowed */
 };
 
-#define PSEG_N_FIELDS 29
+#define PSEG_N_FIELDS 28
 extern const struct pseg_field pseg_fields[PSEG_N_FIELDS];
 
 extern const char *const pseg_topology_names[PSEG_N_TOPOLOGIES];

@@ -1,16 +1,15 @@
 #include "resample.h"
 
+#include <complex.h> /* before liquid.h, which then uses C's own complex type */
+#include <liquid/liquid.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum {
     SEMI_LENGTH = 96,  /* [input samples] up to 48 kHz */
     FULL_RATE = 48000, /* [Hz] */
     MAX_BRANCHES = 1024,
-    PIECE = 1024, /* [input samples] filtered at once */
-    LANES = 16,   /* sums that run side by side */
 };
 
 static const double ATTENUATION = 70; /* [dB] */
@@ -19,10 +18,9 @@ static const double PI = 3.14159265358979323846;
 /* Output sample k stands k down / up input samples after the first. The bank's branch i of n holds
  * the filter for outputs that stand i / n after an input sample. */
 struct pseg_resampler {
-    float *taps;    /* [n_branches][n_taps], the last one for the latest sample */
-    float *history; /* [n_taps + PIECE] input: what came before a piece, and the piece */
-    int n_branches, n_taps;
-    int up, down;          /* rate_out / rate_in in lowest terms */
+    firpfb_rrrf bank;
+    int up, down; /* rate_out / rate_in in lowest terms */
+    int n_branches;
     int semi_length;       /* [input samples] the filter's delay */
     int wait;              /* [input samples] until the next output can be made */
     int phase;             /* [1 / up input sample] where it stands after the last input sample */
@@ -43,21 +41,16 @@ static int filter_semi_length(int rate_in)
 }
 
 /* One branch for each place that an output can take, so that the conversion is exact at all rates
- * in use; odd rates make do with the nearest branch of many. */
+ * in use. The bank wants two at least; odd rates make do with the nearest branch of many. */
 static int count_branches(int up)
 {
-    return up < MAX_BRANCHES ? up : MAX_BRANCHES;
-}
-
-/* A whole number of lanes. */
-static int count_taps(int semi_length)
-{
-    return (2 * semi_length + LANES - 1) / LANES * LANES;
+    return up < 2 ? 2 : up < MAX_BRANCHES ? up : MAX_BRANCHES;
 }
 
 /* ----------------------------------------------------------------------------------- design -- */
 
-/* Modified Bessel function of the first kind, order 0, by its power series. */
+/* Modified Bessel function of the first kind, order 0, by its power series. liquid-dsp's own takes
+ * a hundred times as long, which at 120 000 taps is a second. */
 static double bessel_i0(double x)
 {
     double sum = 1, term = 1;
@@ -76,15 +69,19 @@ static double tap(double t, double semi_length, double cutoff, double beta)
     return 2 * cutoff * sinc * bessel_i0(beta * sqrt(fmax(1 - t * t, 0))) / bessel_i0(beta);
 }
 
-/* cutoff [1 / input sample]; taps beyond the filter's length are 0, and the oldest. */
-static void design(float *taps, const struct pseg_resampler *r, double cutoff)
+/* cutoff [1 / input sample] */
+static firpfb_rrrf design(int n_branches, int semi_length, double cutoff)
 {
-    const int length = 2 * r->semi_length, n = length * r->n_branches;
+    const int n = 2 * semi_length * n_branches;
     const double beta = 0.1102 * (ATTENUATION - 8.7); /* Kaiser 1974 */
-    for (int branch = 0; branch < r->n_branches; branch++, taps += r->n_taps)
-        for (int i = 0; i < length; i++)
-            taps[r->n_taps - 1 - i] = (float)tap(2.0 * (branch + i * r->n_branches) / n - 1,
-                                                 r->semi_length, cutoff, beta);
+    float *taps = malloc((size_t)n * sizeof *taps);
+    if (!taps)
+        return NULL;
+    for (int i = 0; i < n; i++)
+        taps[i] = (float)tap(2.0 * i / n - 1, semi_length, cutoff, beta);
+    firpfb_rrrf bank = firpfb_rrrf_create((unsigned)n_branches, taps, (unsigned)n);
+    free(taps);
+    return bank;
 }
 
 /* --------------------------------------------------------------------------------- lifetime -- */
@@ -101,22 +98,20 @@ struct pseg_resampler *pseg_resampler_create(int rate_out, int rate_in)
     r->down = rate_in / divisor;
     r->n_branches = count_branches(r->up);
     r->semi_length = filter_semi_length(rate_in);
-    r->n_taps = count_taps(r->semi_length);
-    r->taps = calloc((size_t)r->n_branches * (size_t)r->n_taps, sizeof *r->taps);
-    r->history = malloc((size_t)(r->n_taps + PIECE) * sizeof *r->history);
-    if (!r->taps || !r->history) {
-        pseg_resampler_destroy(r);
+    /* A share of the lower of both rates: what passes must fit below half of either. */
+    const double cutoff = 0.48 * fmin(1, (double)rate_out / rate_in);
+    r->bank = design(r->n_branches, r->semi_length, cutoff);
+    if (!r->bank) {
+        free(r);
         return NULL;
     }
-    /* A share of the lower of both rates: what passes must fit below half of either. */
-    design(r->taps, r, 0.48 * fmin(1, (double)rate_out / rate_in));
     pseg_resampler_reset(r);
     return r;
 }
 
 void pseg_resampler_reset(struct pseg_resampler *r)
 {
-    memset(r->history, 0, (size_t)r->n_taps * sizeof *r->history);
+    firpfb_rrrf_reset(r->bank);
     r->taken = r->made = 0;
     r->wait = r->semi_length + 1;
     r->phase = 0;
@@ -124,10 +119,8 @@ void pseg_resampler_reset(struct pseg_resampler *r)
 
 void pseg_resampler_destroy(struct pseg_resampler *r)
 {
-    if (!r)
-        return;
-    free(r->taps);
-    free(r->history);
+    if (r)
+        firpfb_rrrf_destroy(r->bank);
     free(r);
 }
 
@@ -143,44 +136,24 @@ size_t pseg_resampler_room(const struct pseg_resampler *r, size_t n)
     return rounded(n, r->rate_out, r->rate_in) + 2;
 }
 
-/* Sixteen sums side by side, which compilers turn into vectors of whatever width there is; their
- * order is fixed, and so are the bits. */
-static float dot(const float *taps, const float *x, int n)
+static float make(struct pseg_resampler *r)
 {
-    float sum[LANES] = {0};
-    for (int i = 0; i < n; i += LANES)
-        for (int k = 0; k < LANES; k++)
-            sum[k] += taps[i + k] * x[i + k];
-    for (int width = LANES / 2; width; width /= 2)
-        for (int k = 0; k < width; k++)
-            sum[k] += sum[k + width];
-    return sum[0];
-}
-
-/* All outputs that can be made of history[0 .. n_taps + n): each hears n_taps samples. */
-static size_t filter_piece(float *y, struct pseg_resampler *r, int n)
-{
-    size_t made = 0;
-    int at = r->wait;
-    for (; at <= n; made++) {
-        const int64_t branch = (int64_t)r->phase * r->n_branches / r->up;
-        y[made] = dot(r->taps + branch * r->n_taps, r->history + at, r->n_taps);
-        r->phase += r->down;
-        at += r->phase / r->up;
-        r->phase %= r->up;
-    }
-    r->wait = at - n;
-    return made;
+    const int branch = (int)((int64_t)r->phase * r->n_branches / r->up);
+    float y;
+    firpfb_rrrf_execute(r->bank, (unsigned)branch, &y);
+    r->phase += r->down;
+    r->wait = r->phase / r->up;
+    r->phase %= r->up;
+    return y;
 }
 
 static size_t filter(float *y, struct pseg_resampler *r, const float *x, size_t n)
 {
-    size_t made = 0, piece;
-    for (; n; x += piece, n -= piece) {
-        piece = n < PIECE ? n : PIECE;
-        memcpy(r->history + r->n_taps, x, piece * sizeof *x);
-        made += filter_piece(y + made, r, (int)piece);
-        memmove(r->history, r->history + piece, (size_t)r->n_taps * sizeof *x);
+    size_t made = 0;
+    for (size_t i = 0; i < n; i++) {
+        firpfb_rrrf_push(r->bank, x[i]);
+        for (r->wait--; r->wait == 0;)
+            y[made++] = make(r);
     }
     r->made += made;
     return made;

@@ -1,4 +1,4 @@
-/* Rate conversion of mono audio by a polyphase filter bank, with the filter's delay
+/* Rate conversion of mono audio by liquid-dsp's polyphase filter bank, with the filter's delay
  * taken out: output sample 0 belongs to input sample 0, and n inputs become round(n rate_out /
  * rate_in) outputs. The result does not depend on how the input is cut.
  *

@@ -13,7 +13,9 @@ int pseg_extractor_init(struct pseg_extractor *x, const struct pseg_settings *s,
 {
     memset(x, 0, sizeof *x);
     pseg_settings_config(&x->config, s);
-    x->config.ceiling = 0; /* who has heard all levels hears them better when they are even */
+    /* Who has heard all levels, and all that is soft, hears better what is evened out. */
+    x->config.ceiling = 0;
+    x->config.log_floor = (float)s->log_floor;
     x->memory = pseg_make_frontend(&x->frontend, &x->config);
     x->room = (size_t)((double)longest * (1 + s->speed)) + 1;
     x->room += 2 * PSEG_MAX_PAD * (size_t)x->config.hop;

@@ -13,11 +13,11 @@
 const struct pseg_recipe pseg_recipes[PSEG_N_RECIPES] = {
     {"paper", "the recurrent predictor and its gates, as in the papers, made causal", ""},
     {"default", "a readout taught by the spectral transition and by labelled voices, if any",
-     STUDENT "dense 128 hidden 128 delay 2 refine 1 gain -42 gain-high 4 epochs 60"},
+     STUDENT "dense 128 hidden 128 delay 2 refine 1 silence 350 gain -42 gain-high 4 epochs 60"},
     {"fast", "the same with the least delay",
      STUDENT "dense 128 hidden 128 delay 1 gain -42 gain-high 4 epochs 60"},
     {"tiny", "for a microcontroller: fewer than 10 000 parameters",
-     STUDENT "dense 32 hidden 36 delay 2 gain -42 gain-high 4 epochs 60"},
+     STUDENT "dense 32 hidden 36 delay 2 silence 200 gain -42 gain-high 4 epochs 60"},
 };
 
 void pseg_recipe_names(char *text, size_t room)

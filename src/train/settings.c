@@ -108,6 +108,8 @@ const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS] = {
     NUMBER("log-floor", log_floor, 1e-6, 1e6, 1, "least band power, in squares of 16-bit units"),
     NUMBER("ceiling", ceiling, 0, 1e12, 0,
            "band power that the finished model lowers louder audio to, slowly; 0: none"),
+    NUMBER("silence", silence, 0, 1e6, 0,
+           "band power below which the finished model hears silence; 0: as in learning"),
 };
 
 static int *as_int(const struct pseg_settings *s, const struct pseg_setting *t)

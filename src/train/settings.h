@@ -34,7 +34,7 @@ struct pseg_settings {
     double gain, gain_high, noise, snr_low, snr_high, pad, hiss, band, speed;
     double room, colour;
     double babble, pink, hum; /* shares of the noises; the rest is white or coloured */
-    double boundaries, log_floor, ceiling;
+    double boundaries, log_floor, ceiling, silence;
 };
 
 /* A flag is 0 or 1; on the command line its name alone sets it. */
@@ -54,7 +54,7 @@ struct pseg_setting {
     const char *help;
 };
 
-#define PSEG_N_SETTINGS 47
+#define PSEG_N_SETTINGS 48
 extern const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS];
 
 void pseg_settings_default(struct pseg_settings *s);

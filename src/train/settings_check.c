@@ -1,4 +1,6 @@
 /* What settings make together, and whether they do. */
+#include <math.h>
+
 #include "cell.h"
 #include "config.h"
 #include "gate.h"
@@ -54,11 +56,10 @@ void pseg_settings_config(struct pseg_config *config, const struct pseg_settings
         .pre_emphasis = 0.97f,
         .low_hz = 0,
         .high_hz = (float)rate / 2,
-        .log_floor = (float)s->log_floor,
+        .log_floor = (float)fmax(s->log_floor, s->silence),
         .ceiling = (float)s->ceiling,
         .topology = s->topology,
         .cell = s->cell,
-        .context = 1,
         .n_dense = s->dense,
         .n_hidden = s->hidden,
         .residual = s->residual,

@@ -21,7 +21,6 @@ struct pseg_config toy_default_config(int topology, int score)
         .log_floor = 1,
         .topology = topology,
         .cell = PSEG_CELL_GRU,
-        .context = 1,
         .n_dense = 64,
         .n_hidden = 64,
         .score = score,

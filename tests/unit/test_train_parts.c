@@ -353,6 +353,27 @@ static void places_are_refined_where_it_is_asked_for(void **state)
     }
 }
 
+/* Learning hears what lies below, and no ceiling. */
+static void silence_is_the_finished_models(void **state)
+{
+    struct pseg_settings s;
+    struct pseg_config config;
+    struct pseg_extractor x;
+    struct pseg_error error;
+    (void)state;
+    pseg_settings_default(&s);
+    s.log_floor = 2;
+    s.ceiling = 1e7;
+    for (int silence = 0; silence <= 300; silence += 150) {
+        s.silence = silence;
+        pseg_settings_config(&config, &s);
+        assert_true(config.log_floor == (float)fmax(2, silence) && config.ceiling == 1e7f);
+        assert_int_equal(pseg_extractor_init(&x, &s, 1600, &error), 0);
+        assert_true(x.config.log_floor == 2 && x.config.ceiling == 0);
+        pseg_extractor_free(&x);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -372,6 +393,7 @@ int main(void)
         cmocka_unit_test(settings_that_disagree_are_explained),
         cmocka_unit_test(a_gate_is_found_by_its_name),
         cmocka_unit_test(places_are_refined_where_it_is_asked_for),
+        cmocka_unit_test(silence_is_the_finished_models),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,8 +19,8 @@ sound() {
 transition_model() {
     python3 - "$1" <<'END'
 import struct, sys, zlib
-fields = struct.pack("<8i5f11i2f3i", 16000, 400, 160, 512, 26, 0, 0, 0, 0.97, 0, 8000, 1, 0,
-                     0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 2, 0, 0, 1, 0, 200)
+fields = struct.pack("<8i5f10i2f3i", 16000, 400, 160, 512, 26, 0, 0, 0, 0.97, 0, 8000, 1, 0,
+                     0, 0, 1, 1, 0, 0, 0, 0, 0, 2, 0, 0, 1, 0, 200)
 body = b"PSEG" + struct.pack("<3I", 5, 16 + len(fields) + 4, 0) + fields
 open(sys.argv[1], "wb").write(body + struct.pack("<I", zlib.crc32(body)))
 END
