@@ -191,9 +191,11 @@ int parse_part(double *start, double *end, const char *start_text, const char *e
     return -1;
 }
 
+/* Boundaries between frames may be half a frame from their peaks, each towards the other. */
 int frames_of(double ms, const struct pseg_config *c)
 {
-    return (int)fmax(1, ceil(ms * c->rate / (1e3 * c->hop) - 1e-6));
+    const double frames = ceil(ms * c->rate / (1e3 * c->hop) - 1e-6);
+    return (int)fmax(1, frames > 1 ? frames + c->refine : frames);
 }
 
 int change_picking(struct pseg_config *c, const char *threshold, const char *min_gap,

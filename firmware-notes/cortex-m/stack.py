@@ -21,7 +21,8 @@ INDIRECT = {
     r"pseg_network_\w+|recurrent_steps|run_layers": CELLS + KERNELS,
     r"forward|pseg_product|pseg_drive|pseg_dense_forward": KERNELS,
     r"tell|skip|flush|feed|listener_\w+|main|listen": HOOKS,
-    r"step|pseg_process|pseg_flush|advance|judge|show|process": [],  # the observer: the firmware has none
+    # the observer: the firmware has none
+    r"step|pseg_process|pseg_flush|advance|judge|show|process": [],
     r"clock_sleep_unless": ["is_awake"],
 }
 DEPTH = {"kf_work": 4}  # one for each factor of 256 = 4 4 4 4
