@@ -1,5 +1,6 @@
 #include <pthread.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "ranks.h"
 #include "segment.h"
@@ -23,7 +24,8 @@ int segment_in_turn(struct segment_tally *tally, struct segment_job *job)
 /* A place in the queue. Input i has slot i % n_slots, so that threads run ahead of the printing by
  * no more than there are slots. */
 struct slot {
-    FILE *text; /* what goes to the shared stream when its turn has come */
+    FILE *text;  /* what goes to the shared stream when its turn has come */
+    FILE *spare; /* an empty one for the next input: to make a file takes longer than to fill it */
     enum segment_outcome outcome;
     struct pseg_error error;
 };
@@ -78,7 +80,10 @@ static enum segment_outcome run_slot(struct slot *slot, const struct segment_job
                                      struct pseg *detector)
 {
     const struct segment_input *input = &job->inputs.input[i];
-    slot->text = input->output ? NULL : tmpfile();
+    if (!input->output) {
+        slot->text = slot->spare ? slot->spare : tmpfile();
+        slot->spare = NULL;
+    }
     if (!slot->text && !input->output) {
         pseg_fail(&slot->error, "%s: there is no room for a temporary file", input->path);
         return SEGMENT_FAILED;
@@ -118,12 +123,21 @@ static void copy_text(FILE *to, FILE *from)
         fwrite(block, 1, n, to);
 }
 
-static void free_slot(struct pool *pool, struct slot *slot)
+/* Empties the slot's text for another; one that cannot be emptied is given up. */
+static void spare_text(struct slot *slot)
 {
-    pthread_mutex_lock(&pool->lock);
-    if (slot->text)
+    if (slot->text && !slot->spare && !ferror(slot->text) && fseek(slot->text, 0, SEEK_SET) == 0 &&
+        ftruncate(fileno(slot->text), 0) == 0)
+        slot->spare = slot->text;
+    else if (slot->text)
         fclose(slot->text);
     slot->text = NULL;
+}
+
+static void free_slot(struct pool *pool, struct slot *slot)
+{
+    spare_text(slot);
+    pthread_mutex_lock(&pool->lock);
     slot->outcome = SEGMENT_PENDING;
     pool->printed++;
     pthread_cond_broadcast(&pool->changed);
@@ -210,6 +224,11 @@ int segment_in_parallel(struct segment_tally *tally, struct segment_job *job, in
     for (int i = 0; i < n; i++) {
         pthread_join(threads[i].id, NULL);
         pseg_destroy(threads[i].detector);
+    }
+    for (size_t i = 0; pool.slots && i < pool.n_slots; i++) {
+        spare_text(&pool.slots[i]);
+        if (pool.slots[i].spare)
+            fclose(pool.slots[i].spare);
     }
     pthread_cond_destroy(&pool.changed);
     pthread_mutex_destroy(&pool.lock);
