@@ -198,6 +198,11 @@ int frames_of(double ms, const struct pseg_config *c)
     return (int)fmax(1, frames > 1 ? frames + c->refine : frames);
 }
 
+double ms_apart(const struct pseg_config *c)
+{
+    return c->min_gap > 1 ? 1e3 * (c->min_gap - c->refine) * c->hop / c->rate : 0;
+}
+
 int change_picking(struct pseg_config *c, const char *threshold, const char *min_gap,
                    const char *command)
 {

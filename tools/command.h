@@ -71,8 +71,11 @@ extern const char kernel_help[];
 int parse_part(double *start, double *end, const char *start_text, const char *end_text,
                const char *command);
 
-/* Frames that are at least that long together [ms]. */
+/* The least distance of peaks [frames] that keeps boundaries so far apart [ms]. */
 int frames_of(double ms, const struct pseg_config *c);
+
+/* [ms] that boundaries are apart at least by the model's least distance; 0 where it has none. */
+double ms_apart(const struct pseg_config *c);
 
 /* --threshold, and --min-gap [ms], in place of the model's own where they are given. An exit
  * status, after saying what is wrong. */

@@ -94,8 +94,7 @@ static void print_point(const struct evaluation *e)
         printf("\"blend\":%s,\"blend_tuned\":%s,", eval_float(text, c->blend),
                truth(o->tune && !o->blend_text));
     printf("\"offset_ms\":%.9g,\"offset_tuned\":%s,\"min_gap_ms\":%.9g,",
-           1000.0 * c->offset / c->rate, truth(o->tune && !o->offset_text),
-           c->min_gap > 1 ? 1000.0 * c->min_gap * c->hop / c->rate : 0.0);
+           1000.0 * c->offset / c->rate, truth(o->tune && !o->offset_text), ms_apart(c));
     printf("\"refined\":%s,", truth(c->refine && e->segmenter == EVAL_DETECTOR));
 }
 

@@ -44,7 +44,7 @@ static void print_point(const struct evaluation *e)
         printf("w %s%s, ", eval_float(text, c->blend), o->tune && !o->blend_text ? " (tuned)" : "");
     printf("offset %g ms%s", offset_ms(e, c->offset), o->tune && !o->offset_text ? " (tuned)" : "");
     if (c->min_gap > 1)
-        printf(", at least %g ms apart", 1000.0 * c->min_gap * c->hop / c->rate);
+        printf(", at least %g ms apart", ms_apart(c));
     if (c->refine && e->segmenter == EVAL_DETECTOR)
         printf(", refined between frames");
     printf(o->tune ? "\ntuned on these very recordings: an upper bound, not a fair figure\n"
