@@ -276,10 +276,10 @@ static int layers_to_run(const struct pseg *d)
 static void run_network(struct pseg *d, int n)
 {
     normalise(d, n);
-    if (!d->frames)
+    if (!d->frames) {
         d->net.n_run = layers_to_run(d);
-    if (!d->frames)
         pseg_network_warm_up(&d->trace, PSEG_WARM_UP, d->normal, d->weights, &d->net, d->kernels);
+    }
     step(d, n);
 }
 

@@ -142,9 +142,9 @@ void pseg_network_step(struct pseg_trace *tr, int t, const real *x, const real *
 void pseg_network_steps(struct pseg_trace *tr, int t, int n, const real *x, const real *parameters,
                         const struct pseg_network *net, const struct pseg_kernels *k);
 
-/* Step 0 and its carry, n times over with the same x, as far as later steps
- * can tell: states, memories and gates are then in row 1. At a fraction of the cost, since only the
- * recurrent layers have anything to do more than once. */
+/* Step 0 and its carry, n times over with the same x, as far as later steps can tell: states,
+ * memories and gates are then in row 1. At a fraction of the cost, since only the recurrent layers
+ * have anything to do more than once. */
 void pseg_network_warm_up(struct pseg_trace *tr, int n, const real *x, const real *parameters,
                           const struct pseg_network *net, const struct pseg_kernels *k);
 

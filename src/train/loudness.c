@@ -1,7 +1,6 @@
 #include "loudness.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "heights.h"
 

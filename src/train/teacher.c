@@ -203,7 +203,7 @@ static int mark(struct pseg_part *part, struct teacher *l, struct pseg_error *er
 
 /* ---------------------------------------------------------------------------------- tutor -- */
 
-/* Floored bands and marks of all that is labelled, whose targets are heights still. */
+/* Floored bands and marks of all that is labelled. */
 static int gather_lessons(struct teacher *l, const struct pseg_part *part, struct pseg_error *error)
 {
     const size_t d = (size_t)l->ear.n_features;
@@ -263,6 +263,7 @@ static void leave_lessons_out(struct pseg_part *part, int rate)
         if (u->segments) {
             part->seconds -= (double)u->n / rate;
             free(u->heights);
+            free(u->marks);
         } else
             part->utterances[n++] = *u;
     }

@@ -9,8 +9,9 @@
 #include "dataset.h"
 
 /* Marks all of ds: every local maximum of the height, with a probability that is logistic in its
- * height's logarithm, 1/2 where 55 % of all maxima are lower, and a place between frames, where the
- * parabola through three logarithms has its vertex. Frees what was marked before. */
+ * height's logarithm, 1/2 where 55 % of all maxima are lower, and less where it is too soft for
+ * speech (loudness.h); and a place between frames, where the parabola through three logarithms has
+ * its vertex. Frees what was marked before. */
 int pseg_teach(struct pseg_dataset *ds, const struct pseg_settings *s,
                const struct pseg_load_hooks *hooks, struct pseg_error *error);
 
