@@ -163,13 +163,14 @@ int parse_real(double *x, const char *text, const char *option, double low, doub
 }
 
 const char kernel_help[] =
-    "scalar, avx2, avx512 or neon; they differ in speed only (default: the fastest)";
+    "scalar, avx2, avx512, vnni or neon; they differ in speed only (default: the "
+    "fastest)";
 
 int parse_kernel(const char *name, const char *command)
 {
     if (!name || pseg_find_kernels(name))
         return 0;
-    static const char *const names[] = {"scalar", "avx2", "avx512", "neon"};
+    static const char *const names[] = {"scalar", "avx2", "avx512", "vnni", "neon"};
     char here[64] = "";
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (pseg_find_kernels(names[i]))

@@ -211,8 +211,8 @@ size_t pseg_size(const struct pseg_model *model);
 /* Builds a detector in memory[size], which is aligned to 16 bytes and outlives it. */
 int pseg_init(struct pseg **detector, void *memory, size_t size, const struct pseg_model *model);
 
-/* The code that the network runs on: "scalar", plain C, which is everywhere; "avx2", "avx512" or
- * "neon" where the machine has these. They differ in speed only, their events have the same bits. A
+/* The code that the network runs on: "scalar", plain C, which is everywhere; "avx2", "avx512",
+ * "vnni" or "neon" where the machine has these. They differ in speed only, their events have the same bits. A
  * new detector has the fastest. */
 int pseg_set_kernel(struct pseg *d, const char *name);
 const char *pseg_kernel(const struct pseg *d);

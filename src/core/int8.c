@@ -12,15 +12,10 @@ static real largest(const real *x, int n)
 
 real pseg_quantise(int8_t *q, const real *x, int n)
 {
-    const real most = largest(x, n), limit = PSEG_INT8_MOST;
-    const int is_zero = !(most > (real)PSEG_INT8_TINY);
-    const real factor = is_zero ? 0 : limit / most;
-    for (int i = 0; i < n; i++) {
-        const real scaled = x[i] * factor;
-        const real within = scaled > -limit ? (scaled < limit ? scaled : limit) : -limit;
-        q[i] = (int8_t)pseg_nearest(within);
-    }
-    return is_zero ? 0 : most / limit;
+    const real most = largest(x, n), factor = pseg_quantise_factor(most);
+    for (int i = 0; i < n; i++)
+        q[i] = pseg_quantise_one(x[i], factor);
+    return pseg_quantise_scale(most);
 }
 
 /* Outputs whose sums are made at once: what the stack can spare. */

@@ -11,6 +11,7 @@
 
 #include <stdint.h>
 
+#include "activation.h"
 #include "real.h"
 
 #define PSEG_INT8_MOST 127 /* -128 is not used: 0 stays in the middle */
@@ -21,6 +22,24 @@
 /* q[n] = x[n] * (127 / max |x|) to the nearest whole number, of two the even one; returns the scale
  * max |x| / 127. Infinities and NaN, which no sound weights make, become the lowest. */
 real pseg_quantise(int8_t *q, const real *x, int n);
+
+/* What each instruction set is compiled with: the factor 127 / max |x|, and what becomes of one
+ * input; the scale. */
+PSEG_INLINE real pseg_quantise_factor(real most)
+{
+    return most > (real)PSEG_INT8_TINY ? (real)PSEG_INT8_MOST / most : 0;
+}
+
+PSEG_INLINE int8_t pseg_quantise_one(real x, real factor)
+{
+    const real limit = PSEG_INT8_MOST, scaled = x * factor;
+    return (int8_t)pseg_nearest(scaled > -limit ? (scaled < limit ? scaled : limit) : -limit);
+}
+
+PSEG_INLINE real pseg_quantise_scale(real most)
+{
+    return most > (real)PSEG_INT8_TINY ? most / (real)PSEG_INT8_MOST : 0;
+}
 
 /* The plain loops of product_int8 in kernels.h: the reference of any other. */
 void pseg_product_int8(real *y, const int8_t *x, real scale_x, const int8_t *w, int ldw,

@@ -40,6 +40,7 @@ void pseg_tanh(real *x, int n)
 
 const struct pseg_kernels pseg_kernels_scalar = {
     .product = product_scalar,
+    .quantise = pseg_quantise,
     .product_int8 = pseg_product_int8,
     .sigmoid = pseg_sigmoid,
     .tanh = pseg_tanh,

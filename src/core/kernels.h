@@ -12,6 +12,8 @@ struct pseg_kernels {
     /* y[rows][out] += x[rows][in] . w[in][out]; the rows of y, x, w are ldy, ldx, ldw apart */
     void (*product)(real *y, int ldy, const real *x, int ldx, const real *w, int ldw, int rows,
                     int in, int out);
+    /* pseg_quantise of int8.h, to the last bit */
+    real (*quantise)(int8_t *q, const real *x, int n);
     /* y[out] += (x[in] . w[in][out]) scale_x scale_w[out] by the arithmetic of int8.h, to the last
      * bit; the rows of w are ldw apart */
     void (*product_int8)(real *y, const int8_t *x, real scale_x, const int8_t *w, int ldw,
@@ -26,6 +28,7 @@ extern const struct pseg_kernels pseg_kernels_scalar;
 
 /* Those of instruction sets, which a machine may not have. They make the same bits. */
 extern const struct pseg_kernels pseg_kernels_avx2, pseg_kernels_avx512; /* x86-64 */
+extern const struct pseg_kernels pseg_kernels_vnni;                      /* x86-64, too */
 extern const struct pseg_kernels pseg_kernels_neon;                      /* 64-bit ARM */
 #if defined __ARM_FEATURE_MVE && __ARM_FEATURE_MVE == 3
 #define PSEG_HAS_MVE

@@ -6,7 +6,7 @@
 /* From the fastest on; plain loops run everywhere. */
 static const struct pseg_kernels *const all[] = {
 #ifdef __x86_64__
-    &pseg_kernels_avx512, &pseg_kernels_avx2,
+    &pseg_kernels_vnni, &pseg_kernels_avx512, &pseg_kernels_avx2,
 #elif defined __aarch64__
     &pseg_kernels_neon,
 #elif defined PSEG_HAS_MVE
@@ -20,9 +20,12 @@ static const struct pseg_kernels *const all[] = {
 static int runs(const struct pseg_kernels *kernels)
 {
 #ifdef __x86_64__
+    const int avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+    if (kernels == &pseg_kernels_vnni)
+        return avx512 && __builtin_cpu_supports("avx512vnni");
     if (kernels == &pseg_kernels_avx512)
-        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-               __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+        return avx512;
     if (kernels == &pseg_kernels_avx2)
         return __builtin_cpu_supports("avx2") != 0;
 #endif

@@ -20,9 +20,11 @@ static inline __attribute__((always_inline)) TARGET words add_pairs(words sum, c
 }
 
 #include "vector_int8.h"
+#include "vector_quantise.h"
 
 const struct pseg_kernels pseg_kernels_avx2 = {
     .product = product,
+    .quantise = quantise,
     .product_int8 = product_int8,
     .sigmoid = sigmoid,
     .tanh = hyperbolic_tangent,

@@ -21,10 +21,12 @@ static inline __attribute__((always_inline)) TARGET words add_pairs(words sum, c
     return sum + (words)_mm512_madd_epi16(pairs, _mm512_set1_epi32(x));
 }
 
+#include "avx512_quantise.h"
 #include "vector_int8.h"
 
 const struct pseg_kernels pseg_kernels_avx512 = {
     .product = product,
+    .quantise = quantise,
     .product_int8 = product_int8,
     .sigmoid = sigmoid,
     .tanh = hyperbolic_tangent,

@@ -121,6 +121,7 @@ static void product_dsp(real *y, int ldy, const real *x, int ldx, const real *w,
 
 const struct pseg_kernels pseg_kernels_dsp = {
     .product = product_dsp,
+    .quantise = pseg_quantise,
     .product_int8 = product_int8_dsp,
     .sigmoid = pseg_sigmoid,
     .tanh = pseg_tanh,

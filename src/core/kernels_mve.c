@@ -74,6 +74,7 @@ static void product_int8_mve(real *y, const int8_t *x, real scale_x, const int8_
 
 const struct pseg_kernels pseg_kernels_mve = {
     .product = product_mve,
+    .quantise = pseg_quantise,
     .product_int8 = product_int8_mve,
     .sigmoid = pseg_sigmoid,
     .tanh = pseg_tanh,

@@ -2,15 +2,15 @@
 #include "kernels.h"
 
 #ifdef __aarch64__
-#include "int8.h"
-
 #define LANES 4
 #define TARGET
 #define NARROWER pseg_kernels_scalar
 #include "vector_product.h"
+#include "vector_quantise.h"
 
 const struct pseg_kernels pseg_kernels_neon = {
     .product = product,
+    .quantise = quantise,
     .product_int8 = pseg_product_int8,
     .sigmoid = sigmoid,
     .tanh = hyperbolic_tangent,

@@ -2,8 +2,6 @@
 
 #include <stddef.h>
 
-#include "int8.h"
-
 struct pseg_matrix pseg_columns(const struct pseg_matrix *m, int first)
 {
     struct pseg_matrix part = *m;
@@ -21,7 +19,7 @@ void pseg_product(real *y, int ldy, const real *x, int ldx, const struct pseg_ma
         return;
     }
     for (long r = 0; r < rows; r++) {
-        const real scale = pseg_quantise(m->scratch, x + r * ldx, in);
+        const real scale = k->quantise(m->scratch, x + r * ldx, in);
         k->product_int8(y + r * ldy, m->scratch, scale, m->q, m->ld, m->scale, in, out);
     }
 }

@@ -31,6 +31,7 @@ static void tanh_of_machine(real *x, int n)
 
 const struct pseg_kernels pseg_kernels_blas = {
     .product = product_blas,
+    .quantise = pseg_quantise,
     .product_int8 = pseg_product_int8,
     .sigmoid = sigmoid_of_machine,
     .tanh = tanh_of_machine,

@@ -18,7 +18,7 @@ import time
 import wave
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-KERNELS = ("avx512", "avx2", "neon", "scalar")
+KERNELS = ("vnni", "avx512", "avx2", "neon", "scalar")
 SECONDS = 600
 # OpenBLAS starts a thread for each core as it is loaded, which spin for 0.1 s and do nothing.
 QUIET = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}

@@ -28,7 +28,7 @@ folders_are_mirrored() {
 
 any_kernel_gives_the_same_bytes() {
     "$phoneseg" segment "$project/samples" >default 2>err || fail "$(cat err)"
-    for kernel in scalar avx2 avx512 neon; do
+    for kernel in scalar avx2 avx512 vnni neon; do
         segment --kernel "$kernel" "$project/samples"
         [ "$status" -eq 2 ] && grep -q "no kernel" err && continue
         cmp -s default out || fail "other results by $kernel"

@@ -41,7 +41,7 @@ kernels_told_are_those_that_there_are() {
     sound a.wav samples=800
     segment --kernel abacus a.wav
     told="$(sed -n "s/.*no kernel 'abacus': it has//p" err) "
-    for kernel in scalar avx2 avx512 neon; do
+    for kernel in scalar avx2 avx512 vnni neon; do
         segment --kernel "$kernel" a.wav
         case "$told" in
             *" $kernel "*) [ "$status" -eq 0 ] || fail "there is no $kernel" ;;

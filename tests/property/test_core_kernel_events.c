@@ -7,7 +7,7 @@
 #include "toy.h"
 
 enum { SECOND = 16000 };
-static const char *const names[] = {"scalar", "avx2", "avx512", "neon"};
+static const char *const names[] = {"scalar", "avx2", "avx512", "vnni", "neon"};
 
 static void every_kernel_finds_the_same_events_with_every_cell_and_score(void **state)
 {

@@ -61,7 +61,7 @@ static void check_file(struct pseg *d, const char *path, const struct stream *wh
 static void check_kernels(struct pseg *d, struct stream *again, const float *audio, size_t n,
                           const struct stream *whole)
 {
-    static const char *const names[] = {"scalar", "avx2", "avx512", "neon"};
+    static const char *const names[] = {"scalar", "avx2", "avx512", "vnni", "neon"};
     const char *const best = pseg_kernel(d);
     for (size_t i = 0; i < COUNT(names); i++) {
         if (pseg_set_kernel(d, names[i])) /* not on this machine */

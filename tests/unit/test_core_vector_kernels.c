@@ -1,9 +1,11 @@
 /* Each instruction set's kernels against the plain loops: the same bits, for every size, wherever
  * the arrays start. A machine that has not got one skips it. */
 #include <float.h>
+#include <math.h>
 #include <string.h>
 
 #include "check.h"
+#include "int8.h"
 #include "kernels.h"
 #include "synth.h"
 
@@ -133,6 +135,35 @@ static void check_activation(void (*fast)(real *, int), void (*plain)(real *, in
     compare("activation", n, n);
 }
 
+/* Among the inputs are infinities and NaN, and vectors of nothing but zeros, or as good as that. */
+static void check_quantising(const struct pseg_kernels *k, int n, int at, struct rng *rng)
+{
+    static const float odd[] = {INFINITY, -INFINITY, NAN, 0, -0.0f};
+    static int8_t q[LD], q_expected[LD];
+    const float loudness = rng_below(rng, 8) ? 3 : 1e-31f;
+    for (int i = 0; i < n; i++)
+        x[at + i] = rng_uniform(rng) * loudness;
+    if (n && rng_below(rng, 4) == 0)
+        x[at + (int)rng_below(rng, (uint32_t)n)] = odd[rng_below(rng, COUNT(odd))];
+    memset(q, 99, sizeof q);
+    memset(q_expected, 99, sizeof q_expected);
+    const float scale = k->quantise(q + at, x + at, n);
+    const float expected_scale = pseg_quantise(q_expected + at, x + at, n);
+    assert_memory_equal(&scale, &expected_scale, sizeof scale);
+    for (int i = 0; i < LD; i++)
+        if (q[i] != q_expected[i])
+            fail_msg("quantised, %d: [%d] is %d, not %d", n, i, q[i], q_expected[i]);
+}
+
+static void quantising_has_the_bytes_of_the_plain_loop_for_every_size(void **state)
+{
+    const struct pseg_kernels *k = kernels_of(state);
+    struct rng rng = {13};
+    for (int n = 0; n <= MOST; n++)
+        for (int at = 0; at < 5; at++)
+            check_quantising(k, n, at, &rng);
+}
+
 static void sigmoid_and_tanh_have_the_bits_of_the_plain_loops_for_every_size(void **state)
 {
     const struct pseg_kernels *k = kernels_of(state);
@@ -156,6 +187,7 @@ static void names_find_what_the_machine_runs_and_nothing_else(void **state)
 
 #define OF_EACH(test)                                                                              \
     {#test " (avx2)", test, NULL, NULL, "avx2"}, {#test " (avx512)", test, NULL, NULL, "avx512"},  \
+        {#test " (vnni)", test, NULL, NULL, "vnni"},                                               \
     {                                                                                              \
 #test " (neon)", test, NULL, NULL, "neon"                                                  \
     }
@@ -165,6 +197,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         OF_EACH(a_product_has_the_bits_of_the_plain_loop_for_every_size),
         OF_EACH(an_int8_product_has_the_bits_of_the_plain_loop_for_every_size),
+        OF_EACH(quantising_has_the_bytes_of_the_plain_loop_for_every_size),
         OF_EACH(the_largest_int8_sums_are_exact),
         OF_EACH(sigmoid_and_tanh_have_the_bits_of_the_plain_loops_for_every_size),
         cmocka_unit_test(names_find_what_the_machine_runs_and_nothing_else),
