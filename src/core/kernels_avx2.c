@@ -8,15 +8,24 @@
 #define TARGET __attribute__((target("avx2")))
 #define NARROWER pseg_kernels_scalar
 
-typedef int32_t words __attribute__((vector_size(32)));
+#include "activation.h"
 
-static inline __attribute__((always_inline)) TARGET words add_pairs(words sum, const int8_t *w0,
-                                                                    const int8_t *w1, int32_t x)
+typedef __m256i bytes;
+typedef int32_t words __attribute__((vector_size(32), may_alias));
+
+#define RAISED 0
+#define raised(w) (w)
+#define low8 _mm256_unpacklo_epi8
+#define high8 _mm256_unpackhi_epi8
+#define low16 _mm256_unpacklo_epi16
+#define high16 _mm256_unpackhi_epi16
+
+/* One factor has to be without a sign: |w| (x sgn w) is w x. No weight or input is -128, so that
+ * two products fit in 16 bits. */
+PSEG_INLINE TARGET words four_products(words sum, bytes w, words x)
 {
-    const __m128i of_w0 = _mm_loadl_epi64((const void *)w0);
-    const __m128i of_w1 = _mm_loadl_epi64((const void *)w1);
-    const __m256i pairs = _mm256_cvtepi8_epi16(_mm_unpacklo_epi8(of_w0, of_w1));
-    return sum + (words)_mm256_madd_epi16(pairs, _mm256_set1_epi32(x));
+    const __m256i two = _mm256_maddubs_epi16(_mm256_abs_epi8(w), _mm256_sign_epi8((bytes)x, w));
+    return sum + (words)_mm256_madd_epi16(two, _mm256_set1_epi16(1));
 }
 
 #include "vector_int8.h"

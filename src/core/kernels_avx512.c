@@ -8,20 +8,27 @@
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl")))
 #define NARROWER pseg_kernels_avx2
 
-typedef int32_t words __attribute__((vector_size(64)));
+#include "avx512_quantise.h"
 
-static inline __attribute__((always_inline)) TARGET words add_pairs(words sum, const int8_t *w0,
-                                                                    const int8_t *w1, int32_t x)
+typedef __m512i bytes;
+typedef int32_t words __attribute__((vector_size(64), may_alias));
+
+#define RAISED 0
+#define raised(w) (w)
+#define low8 _mm512_unpacklo_epi8
+#define high8 _mm512_unpackhi_epi8
+#define low16 _mm512_unpacklo_epi16
+#define high16 _mm512_unpackhi_epi16
+
+/* As AVX2 has it: |w| (x sgn w). */
+PSEG_INLINE TARGET words four_products(words sum, bytes w, words x)
 {
-    const __m128i of_w0 = _mm_loadu_si128((const void *)w0);
-    const __m128i of_w1 = _mm_loadu_si128((const void *)w1);
-    const __m256i bytes =
-        _mm256_set_m128i(_mm_unpackhi_epi8(of_w0, of_w1), _mm_unpacklo_epi8(of_w0, of_w1));
-    const __m512i pairs = _mm512_cvtepi8_epi16(bytes);
-    return sum + (words)_mm512_madd_epi16(pairs, _mm512_set1_epi32(x));
+    const bytes zero = _mm512_setzero_si512(), plain = (bytes)x;
+    const bytes signed_x = _mm512_mask_sub_epi8(plain, _mm512_movepi8_mask(w), zero, plain);
+    const bytes two = _mm512_maddubs_epi16(_mm512_abs_epi8(w), signed_x);
+    return sum + (words)_mm512_madd_epi16(two, _mm512_set1_epi16(1));
 }
 
-#include "avx512_quantise.h"
 #include "vector_int8.h"
 
 const struct pseg_kernels pseg_kernels_avx512 = {
