@@ -32,14 +32,30 @@ float pseg_gas(const real *gate, const real *last_gate, int n)
     return sum / (float)n;
 }
 
+/* Products are added up in so many sums, one product in turn to each: a single sum would wait for
+ * each addition. Which sum a product goes to is the same on every machine, and so the result. */
+enum { SUMS = 8 };
+
+static void add_products(real *sums, const real *w, const real *x, const real *less, int n)
+{
+    const int whole = n - n % SUMS;
+    for (int i = 0; i < whole; i += SUMS)
+        for (int k = 0; k < SUMS; k++)
+            sums[k] += w[i + k] * (less ? x[i + k] - less[i + k] : x[i + k]);
+    for (int i = whole; i < n; i++)
+        sums[i - whole] += w[i] * (less ? x[i] - less[i] : x[i]);
+}
+
 real pseg_readout(const struct pseg_readout_view *v, const real *weights, real bias)
 {
     const real *of_gate = weights + 1, *of_state = of_gate + v->n;
+    real sums[SUMS] = {0};
+    add_products(sums, of_gate, v->gate, v->last_gate, v->n);
+    if (v->state)
+        add_products(sums, of_state, v->state, NULL, v->n);
     real sum = bias + weights[0] * pseg_log(v->error + (real)PSEG_LOG_ERROR_FLOOR);
-    for (int j = 0; j < v->n; j++)
-        sum += of_gate[j] * (v->gate[j] - v->last_gate[j]);
-    for (int j = 0; v->state && j < v->n; j++)
-        sum += of_state[j] * v->state[j];
+    for (int k = 0; k < SUMS; k++)
+        sum += sums[k];
     return sum;
 }
 
