@@ -2,21 +2,28 @@
 
 #include <math.h>
 
-enum { SCALE = 65536, AT_ONCE = 4 }; /* a number drawn makes four factors, 16 bits of it for one */
+/* A number drawn makes four factors, 16 bits of it for one; a block of them is on the stack. */
+enum { SCALE = 65536, AT_ONCE = 4, BLOCK = 256 };
 
 /* Shares are of SCALE; `kept` is what keeps the mean for the share that it became. */
 struct drop {
-    uint64_t dropped; /* of SCALE */
+    int dropped; /* of SCALE */
     float kept;
 };
 
+/* The numbers first, then the factors: so compilers make vectors of the second loop. */
 static void draw(float *factor, int n, const struct drop *drop, struct pseg_random *r)
 {
-    uint64_t bits = 0;
-    for (int i = 0; i < n; i++, bits >>= 16) {
-        if (i % AT_ONCE == 0)
-            bits = pseg_random_u64(r);
-        factor[i] = bits % SCALE < drop->dropped ? 0 : drop->kept;
+    uint16_t drawn[BLOCK];
+    for (int start = 0; start < n; start += BLOCK) {
+        const int some = n - start < BLOCK ? n - start : BLOCK;
+        for (int i = 0; i < some; i += AT_ONCE) {
+            const uint64_t bits = pseg_random_u64(r);
+            for (int k = 0; k < AT_ONCE; k++)
+                drawn[i + k] = (uint16_t)(bits >> 16 * k);
+        }
+        for (int i = 0; i < some; i++)
+            factor[start + i] = drawn[i] < drop->dropped ? 0 : drop->kept;
     }
 }
 
@@ -46,7 +53,7 @@ void pseg_draw_mask(float *mask, const struct pseg_trace *tr, double share,
                     struct pseg_random *r)
 {
     const double dropped = floor(share * SCALE + 0.5);
-    const struct drop drop = {(uint64_t)dropped, (float)(SCALE / (SCALE - dropped))};
+    const struct drop drop = {(int)dropped, (float)(SCALE / (SCALE - dropped))};
     for (int l = 0; l < net->n_layers; l++) {
         const struct pseg_layer *layer = &net->layers[l];
         float *factor = mask + pseg_trace_index(tr, layer, PSEG_SLOT_OUT, 1);
