@@ -113,7 +113,7 @@ struct pseg_config {
     int32_t rate;     /* [Hz] sampling rate of the audio */
     int32_t window;   /* [samples] analysis window */
     int32_t hop;      /* [samples] from one frame to the next */
-    int32_t fft_size; /* [samples] power of two, >= window */
+    int32_t fft_size; /* [samples] even, of factors 2, 3 and 5, >= window */
     int32_t n_mel;    /* mel bands */
     int32_t n_ceps;   /* cepstral coefficients kept, c0 included; 0: the log-mel bands themselves */
     int32_t
@@ -212,8 +212,8 @@ size_t pseg_size(const struct pseg_model *model);
 int pseg_init(struct pseg **detector, void *memory, size_t size, const struct pseg_model *model);
 
 /* The code that the network runs on: "scalar", plain C, which is everywhere; "avx2", "avx512",
- * "vnni" or "neon" where the machine has these. They differ in speed only, their events have the same bits. A
- * new detector has the fastest. */
+ * "vnni" or "neon" where the machine has these. They differ in speed only, their events have the
+ * same bits. A new detector has the fastest. */
 int pseg_set_kernel(struct pseg *d, const char *name);
 const char *pseg_kernel(const struct pseg *d);
 

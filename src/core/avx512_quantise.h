@@ -1,5 +1,6 @@
-/* Quantising by AVX-512, for kernels_avx512.c and kernels_vnni.c. Of two numbers of which one is NaN
- * the instructions for the larger and the smaller return the second, as int8.h's comparisons do. */
+/* Quantising by AVX-512, for kernels_avx512.c and kernels_vnni.c. Of two numbers of which one is
+ * NaN the instructions for the larger and the smaller return the second, as int8.h's comparisons
+ * do. */
 #ifndef PSEG_AVX512_QUANTISE_H
 #define PSEG_AVX512_QUANTISE_H
 

@@ -77,13 +77,34 @@ static int has_two_recurrent_layers(int topology)
     return topology == PSEG_TOPOLOGY_RPM4 || topology == PSEG_TOPOLOGY_AE;
 }
 
+static int without(int n, int factor)
+{
+    while (n % factor == 0)
+        n /= factor;
+    return n;
+}
+
+/* For other factors KISS FFT is slow and asks for memory at each call. */
+static int is_fast(int fft_size)
+{
+    return fft_size % 2 == 0 && without(without(without(fft_size, 2), 3), 5) == 1;
+}
+
+int pseg_config_fft_size(int window)
+{
+    int size = window;
+    while (!is_fast(size))
+        size++;
+    return size;
+}
+
 static const char *disagreement(const struct pseg_config *c)
 {
     const struct pseg_cell_kind *cell = &pseg_cells[c->cell];
     const int gas = c->score == PSEG_SCORE_GAS || c->score == PSEG_SCORE_GAS_MEAN;
     if (c->hop > c->window)
         return "hop";
-    if (c->fft_size < c->window || (c->fft_size & (c->fft_size - 1)))
+    if (c->fft_size < c->window || !is_fast(c->fft_size))
         return "fft_size";
     if (c->n_ceps > c->n_mel)
         return "n_ceps";

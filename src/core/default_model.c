@@ -1,6 +1,6 @@
 #include "phoneseg/phoneseg.h"
 
-/* models/default.pseg, turned into an array by the build (cmake/embed.cmake) */
+/* models/default-int8.pseg, turned into an array by the build (cmake/embed.cmake) */
 extern const unsigned char pseg_default_model_bytes[];
 extern const unsigned long pseg_default_model_size;
 

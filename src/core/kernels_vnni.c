@@ -1,5 +1,5 @@
-/* AVX-512 with VNNI, which multiplies and adds up four bytes at a time: servers since 2019, AMD since
- * 2022. Of kernels_avx512.c all but the products of bytes. */
+/* AVX-512 with VNNI, which multiplies and adds up four bytes at a time: servers since 2019, AMD
+ * since 2022. Of kernels_avx512.c all but the products of bytes. */
 #include "kernels.h"
 
 #ifdef __x86_64__

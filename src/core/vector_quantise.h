@@ -1,5 +1,5 @@
 /* Quantising for vectors of LANES floats; wants LANES and TARGET. The largest size is sought in as
- * many places at once, since one search alone waits for each comparison: the outcome is the same. */
+ * many places at once, with the same outcome: one search alone waits for each comparison. */
 #ifndef PSEG_VECTOR_QUANTISE_H
 #define PSEG_VECTOR_QUANTISE_H
 

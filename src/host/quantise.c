@@ -119,3 +119,20 @@ double pseg_int8_error(const struct pseg_model *int8, const struct pseg_model *f
         largest = fmax(largest, fabs((double)w[k] - q[k] * (double)scale[k % t->cols]));
     return largest;
 }
+
+void pseg_float_weights(float *to, const struct pseg_model *from)
+{
+    struct pseg_config float_config = from->config;
+    struct pseg_network net, float_net;
+    float_config.int8 = 0;
+    pseg_network_build(&net, &from->config);
+    pseg_network_build(&float_net, &float_config);
+    for (int i = 0; i < net.n_tensors; i++) {
+        const struct pseg_tensor *t = &net.tensors[i];
+        const float *w = from->weights + t->offset; /* or the scales of */
+        const int8_t *q = t->is_int8 ? pseg_tensor_int8(from->weights, t) : NULL;
+        float *floats = to + float_net.tensors[i].offset;
+        for (long k = 0; k < (long)t->rows * t->cols; k++)
+            floats[k] = q ? (float)q[k] * w[k % t->cols] : w[k];
+    }
+}

@@ -14,4 +14,8 @@ int pseg_quantise_model(struct pseg_model *to, const struct pseg_model *from,
  * in int8. */
 double pseg_int8_error(const struct pseg_model *int8, const struct pseg_model *from, int tensor);
 
+/* to[parameters of the float network] = the model's weights as floats: of an int8 matrix, each byte
+ * times its scale. */
+void pseg_float_weights(float *to, const struct pseg_model *from);
+
 #endif

@@ -5,22 +5,22 @@
 
 #include "calibrate.h"
 #include "own.h"
+#include "quantise.h"
 
 int pseg_run_adopt(struct pseg_trainer *t, const struct pseg_model *model, struct pseg_error *error)
 {
+    struct pseg_config config = model->config;
     struct pseg_network net;
-    pseg_network_build(&net, &model->config);
-    int same = !model->config.int8 && net.n_tensors == t->net.n_tensors &&
-               model->n_weights == t->net.n_parameters;
+    config.int8 = 0;
+    pseg_network_build(&net, &config);
+    int same = net.n_tensors == t->net.n_tensors && net.n_parameters == t->net.n_parameters;
     for (int i = 0; same && i < net.n_tensors; i++)
         same = strcmp(net.tensors[i].name, t->net.tensors[i].name) == 0 &&
                net.tensors[i].rows == t->net.tensors[i].rows &&
                net.tensors[i].cols == t->net.tensors[i].cols;
     if (!same)
-        return pseg_fail(error, model->config.int8 ? "its weights are int8: begin with the model "
-                                                     "that it was made from"
-                                                   : "its network is not what the settings make");
-    memcpy(t->parameters, model->weights, model->n_weights * sizeof *t->parameters);
+        return pseg_fail(error, "its network is not what the settings make");
+    pseg_float_weights(t->parameters, model);
     return 0;
 }
 

@@ -103,6 +103,7 @@ const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS] = {
            "share of utterances heard through another frequency response"),
     NUMBER("speed", speed, 0, 1, 0,
            "utterances are up to so much faster or slower, in shares of 1"),
+    NUMBER("window", window, 10, 100, 25, "milliseconds of audio in a frame; its FFT is no longer"),
     NUMBER("boundaries", boundaries, 0.1, 100, 12,
            "per second; sets the model's threshold, without labels"),
     NUMBER("log-floor", log_floor, 1e-6, 1e6, 1, "least band power, in squares of 16-bit units"),

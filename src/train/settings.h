@@ -34,6 +34,7 @@ struct pseg_settings {
     double gain, gain_high, noise, snr_low, snr_high, pad, hiss, band, speed;
     double room, colour;
     double babble, pink, hum; /* shares of the noises; the rest is white or coloured */
+    double window;            /* [ms] */
     double boundaries, log_floor, ceiling, silence;
 };
 
@@ -54,7 +55,7 @@ struct pseg_setting {
     const char *help;
 };
 
-#define PSEG_N_SETTINGS 48
+#define PSEG_N_SETTINGS 49
 extern const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS];
 
 void pseg_settings_default(struct pseg_settings *s);

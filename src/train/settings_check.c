@@ -41,14 +41,14 @@ int pseg_settings_check(const struct pseg_settings *s, struct pseg_error *error)
 
 void pseg_settings_config(struct pseg_config *config, const struct pseg_settings *s)
 {
-    const int rate = 16000, window = rate / 40, hop = rate / 100;
+    const int rate = 16000, hop = rate / 100, window = (int)lround(s->window * rate / 1000);
     struct pseg_error unused; /* pseg_settings_check has said it */
     const int gate = find_gate(s, &unused);
     *config = (struct pseg_config){
         .rate = rate,
         .window = window,
         .hop = hop,
-        .fft_size = 512,
+        .fft_size = pseg_config_fft_size(window),
         .n_mel = s->mel,
         .n_ceps = s->ceps,
         .deltas = s->deltas,

@@ -94,7 +94,7 @@ def tell_segment(phoneseg, before, place, rounds):
                 phoneseg, "segment", "--kernel", kernel, place["16k.wav"]]
     models = os.path.join(ROOT, "models")
     for name in sorted(os.listdir(models)):
-        if name.endswith(".pseg") and name != "default.pseg":
+        if name.endswith(".pseg") and name != "default-int8.pseg":
             commands[f"`{name[:-5]}`"] = [phoneseg, "segment", "--model",
                                           os.path.join(models, name), place["16k.wav"]]
     commands["48 kHz WAV"] = [phoneseg, "segment", place["48k.wav"]]

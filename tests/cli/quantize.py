@@ -66,8 +66,8 @@ class Quantize(WithSpeech):
         path, _ = self.quantize()
         as_file = run_json("eval", "--data", self.data, "--model", path)
         again = run_json("eval", "--data", self.data, "--model", path, "--int8")
-        in_memory = run_json("eval", "--data", self.data, "--int8")
-        in_float = run_json("eval", "--data", self.data)
+        in_memory = run_json("eval", "--data", self.data, "--model", MODEL, "--int8")
+        in_float = run_json("eval", "--data", self.data, "--model", MODEL)
         self.assertEqual([r["int8"] for r in (as_file, again, in_memory, in_float)],
                          [True, True, True, False])
         self.assertEqual(again, as_file)
@@ -76,7 +76,7 @@ class Quantize(WithSpeech):
             report.pop("int8")
         self.assertEqual(in_memory, as_file)
         self.assertNotEqual(in_memory, in_float)
-        text = run("eval", "--data", self.data, "--int8").stdout
+        text = run("eval", "--data", self.data, "--model", MODEL, "--int8").stdout
         self.assertIn("int8 weights", text.splitlines()[0])
 
     def test_a_readout_is_quantised_tuned_and_saved(self):
@@ -101,7 +101,7 @@ class Quantize(WithSpeech):
         sound = os.path.join(self.data, "0.wav")
         done = run("segment", "--model", path, sound)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        self.assertNotEqual(done.stdout, run("segment", sound).stdout)  # other scores
+        self.assertNotEqual(done.stdout, run("segment", "--model", MODEL, sound).stdout)  # scores
         self.assertTrue(len(done.stdout.splitlines()) > 3)
         self.assertEqual(run("bench", "--model", path, sound).returncode, 0)
 

@@ -110,12 +110,18 @@ class TrainLabels(WithSpeech):
         self.assertRegex(done.stderr, r"1\.phn, line \d+: two sample numbers")
         self.assertTrue(os.path.exists(self.path("g.pseg")))
 
-    def test_what_cannot_be_begun_with_is_refused_in_one_sentence(self):
+    def test_an_int8_model_is_begun_with_as_floats(self):
         model = self.train("h.pseg", *TAUGHT)
         self.assertEqual(run("quantize", model, "-o", self.path("i.pseg")).returncode, 0)
+        done = self.fine_tune("k.pseg", "--from", self.path("i.pseg"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        scored = run_json("eval", "--data", self.early, "--model", self.path("k.pseg"))
+        self.assertFalse(scored["int8"])
+
+    def test_what_cannot_be_begun_with_is_refused_in_one_sentence(self):
+        model = self.train("h.pseg", *TAUGHT)
         for options, status, sentence in (
                 (("--from", model, "--hidden", 9), 1, "its network is not what the settings make"),
-                (("--from", self.path("i.pseg")), 1, "its weights are int8"),
                 (("--from", model, "--recipe", "tiny"), 2, "--from keeps the model's settings"),
                 (("--from", self.path("no.pseg")), 1, "cannot read")):
             done = self.fine_tune("j.pseg", *options)

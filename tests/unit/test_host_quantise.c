@@ -96,6 +96,32 @@ static void matrices_become_int8_by_the_formula_and_all_else_stays(void **state)
     on_all(try_tensors);
 }
 
+static void try_floats(const struct pair *p)
+{
+    float *floats = calloc(p->float_net.n_parameters, sizeof *floats);
+    pseg_float_weights(floats, &p->int8);
+    for (int i = 0; i < p->net.n_tensors; i++) {
+        const struct pseg_tensor *t = &p->net.tensors[i];
+        const size_t at = p->float_net.tensors[i].offset, n = (size_t)t->rows * (size_t)t->cols;
+        const double largest = pseg_int8_error(&p->int8, &p->toy.model, i);
+        double most = 0;
+        for (size_t k = at; k < at + n; k++)
+            most = fmax(most, fabs((double)floats[k] - (double)p->toy.model.weights[k]));
+        assert_float_equal(most, largest, 1e-7);
+    }
+    free(floats);
+    floats = calloc(p->float_net.n_parameters, sizeof *floats);
+    pseg_float_weights(floats, &p->toy.model);
+    assert_memory_equal(floats, p->toy.model.weights, p->float_net.n_parameters * sizeof *floats);
+    free(floats);
+}
+
+static void as_floats_weights_are_within_the_error_that_is_told(void **state)
+{
+    (void)state;
+    on_all(try_floats);
+}
+
 static void try_config(const struct pair *p)
 {
     struct pseg_config c = p->int8.config;
@@ -240,6 +266,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(matrices_become_int8_by_the_formula_and_all_else_stays),
+        cmocka_unit_test(as_floats_weights_are_within_the_error_that_is_told),
         cmocka_unit_test(configuration_and_record_stay_and_tell_of_it),
         cmocka_unit_test(a_file_of_it_is_read_back_as_it_was),
         cmocka_unit_test(every_cell_in_int8_stays_close_to_float),
