@@ -14,10 +14,10 @@ struct pseg_kernels {
                     int in, int out);
     /* pseg_quantise of int8.h, to the last bit */
     real (*quantise)(int8_t *q, const real *x, int n);
-    /* y[out] += (x[in] . w[in][out]) scale_x scale_w[out] by the arithmetic of int8.h, to the last
-     * bit; the rows of w are ldw apart */
-    void (*product_int8)(real *y, const int8_t *x, real scale_x, const int8_t *w, int ldw,
-                         const real *scale_w, int in, int out);
+    /* y[r][out] += (x[r][in] . w[in][out]) scale_x[r] scale_w[out] of each of the rows, by the
+     * arithmetic of int8.h, to the last bit; the rows of y, x, w are ldy, ldx, ldw apart */
+    void (*product_int8)(real *y, int ldy, const int8_t *x, int ldx, const real *scale_x,
+                         const int8_t *w, int ldw, const real *scale_w, int rows, int in, int out);
     void (*sigmoid)(real *x, int n); /* x[n] = sigma(x) = 1 / (1 + exp(-x)), within 2e-7 */
     void (*tanh)(real *x, int n);    /* x[n] = tanh(x), within 2e-7 */
     const char *name;

@@ -80,14 +80,17 @@ static __attribute__((noinline)) void four_outputs(real *y, const int8_t *x, rea
     y[3] += (real)s.o3 * scale_x * scale_w[3];
 }
 
-static void product_int8_dsp(real *y, const int8_t *x, real scale_x, const int8_t *w, int ldw,
-                             const real *scale_w, int in, int out)
+static void product_int8_dsp(real *y, int ldy, const int8_t *x, int ldx, const real *scale_x,
+                             const int8_t *w, int ldw, const real *scale_w, int rows, int in,
+                             int out)
 {
-    int o = 0;
-    for (; o + 4 <= out; o += 4)
-        four_outputs(y + o, x, scale_x, w + o, ldw, scale_w + o, in);
-    if (o < out)
-        pseg_product_int8(y + o, x, scale_x, w + o, ldw, scale_w + o, in, out - o);
+    const int fours = out / 4 * 4;
+    for (int r = 0; r < rows; r++)
+        for (int o = 0; o < fours; o += 4)
+            four_outputs(y + r * ldy + o, x + r * ldx, scale_x[r], w + o, ldw, scale_w + o, in);
+    if (fours < out)
+        pseg_product_int8(y + fours, ldy, x, ldx, scale_x, w + fours, ldw, scale_w + fours, rows,
+                          in, out - fours);
 }
 
 /* Outputs whose sums stay in the FPU's registers. */

@@ -62,14 +62,18 @@ static inline void sum_int8(real *y, const int8_t *x, real scale_x, const int8_t
     }
 }
 
-static void product_int8_mve(real *y, const int8_t *x, real scale_x, const int8_t *w, int ldw,
-                             const real *scale_w, int in, int out)
+static void product_int8_mve(real *y, int ldy, const int8_t *x, int ldx, const real *scale_x,
+                             const int8_t *w, int ldw, const real *scale_w, int rows, int in,
+                             int out)
 {
-    int o = 0;
-    for (; o + BLOCK * LANES <= out; o += BLOCK * LANES)
-        sum_int8(y + o, x, scale_x, w + o, ldw, scale_w + o, in, BLOCK, 0xffff);
-    for (; o < out; o += LANES)
-        sum_int8(y + o, x, scale_x, w + o, ldw, scale_w + o, in, 1, vctp32q((uint32_t)(out - o)));
+    for (int r = 0; r < rows; r++, y += ldy, x += ldx) {
+        int o = 0;
+        for (; o + BLOCK * LANES <= out; o += BLOCK * LANES)
+            sum_int8(y + o, x, scale_x[r], w + o, ldw, scale_w + o, in, BLOCK, 0xffff);
+        for (; o < out; o += LANES)
+            sum_int8(y + o, x, scale_x[r], w + o, ldw, scale_w + o, in, 1,
+                     vctp32q((uint32_t)(out - o)));
+    }
 }
 
 const struct pseg_kernels pseg_kernels_mve = {

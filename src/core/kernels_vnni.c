@@ -17,6 +17,9 @@ typedef int32_t words __attribute__((vector_size(64), may_alias));
 /* One factor has to be without a sign. Weights get 128 more, by their highest bit. */
 #define RAISED 128
 #define raised(w) _mm512_xor_si512(w, _mm512_set1_epi8(-128))
+#define TOGETHER 4
+#define LEAST 1
+#define part_of_row(w, n) _mm512_maskz_loadu_epi8(~(__mmask64)0 >> (64 - (n)), w)
 #define low8 _mm512_unpacklo_epi8
 #define high8 _mm512_unpackhi_epi8
 #define low16 _mm512_unpacklo_epi16

@@ -2,6 +2,8 @@
 
 #include <stddef.h>
 
+#include "int8.h"
+
 struct pseg_matrix pseg_columns(const struct pseg_matrix *m, int first)
 {
     struct pseg_matrix part = *m;
@@ -18,8 +20,12 @@ void pseg_product(real *y, int ldy, const real *x, int ldx, const struct pseg_ma
         k->product(y, ldy, x, ldx, m->w, m->ld, rows, in, out);
         return;
     }
-    for (long r = 0; r < rows; r++) {
-        const real scale = k->quantise(m->scratch, x + r * ldx, in);
-        k->product_int8(y + r * ldy, m->scratch, scale, m->q, m->ld, m->scale, in, out);
+    for (long first = 0; first < rows; first += PSEG_INT8_ROWS) {
+        const int n = rows - first < PSEG_INT8_ROWS ? (int)(rows - first) : PSEG_INT8_ROWS;
+        real scale[PSEG_INT8_ROWS];
+        for (long r = 0; r < n; r++)
+            scale[r] = k->quantise(m->scratch + r * in, x + (first + r) * ldx, in);
+        k->product_int8(y + first * ldy, ldy, m->scratch, in, scale, m->q, m->ld, m->scale, n, in,
+                        out);
     }
 }

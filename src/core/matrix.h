@@ -9,7 +9,7 @@ struct pseg_matrix {
     const real *w;     /* NULL: int8 */
     const int8_t *q;   /* weight [i][o] is q[i][o] * scale[o] */
     const real *scale; /* [out] */
-    int8_t *scratch;   /* [in] where a product quantises its input */
+    int8_t *scratch;   /* [PSEG_INT8_ROWS][in] where a product quantises its inputs */
     int ld;
 };
 

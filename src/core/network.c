@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "gates.h"
+#include "int8.h"
 
 static int add_tensor(struct pseg_network *net, const char *name, int rows, int cols, int fixed)
 {
@@ -25,7 +26,7 @@ static size_t reals_for(size_t n)
 /* What the inputs of a product go through. */
 static int add_matrix(struct pseg_network *net, const char *name, int in, int out)
 {
-    const size_t scratch = reals_for((size_t)in), start = net->n_parameters;
+    const size_t scratch = reals_for(PSEG_INT8_ROWS * (size_t)in), start = net->n_parameters;
     const int t = add_tensor(net, name, in, out, 0);
     net->tensors[t].is_int8 = net->is_int8;
     if (net->is_int8) {

@@ -72,7 +72,7 @@ struct pseg_network {
                                   readout */
     size_t n_parameters;       /* reals that the tensors take; as many numbers, unless it is int8 */
     size_t trace_width;        /* reals a stream and step in all arrays */
-    size_t scratch;            /* reals that hold the widest input of an int8 matrix, quantised */
+    size_t scratch;            /* reals that hold the widest inputs of an int8 matrix, quantised */
 };
 
 /* A checked configuration becomes layers and tensors. */

@@ -4,6 +4,8 @@
  *   bytes, words             a vector of 4 LANES bytes, and of LANES int32
  *   low8, high8 (a, b)       the lower and upper bytes of each 128 bits of a and b, in turn
  *   low16, high16 (a, b)     the same of pairs of bytes
+ *   LEAST, part_of_row(w, n) the fewest outputs of a tile, and that many or more bytes and zeros
+ *   TOGETHER                 rows of inputs whose sums registers hold at once
  *   RAISED, raised(w)        what is added to all weights, and weights with that added
  *   four_products(sum, w, x) sum[o] + the sum of the four products of bytes in word o
  *
@@ -15,13 +17,16 @@
 
 #include <string.h>
 
+#include "int8.h"
 #include "vector_product.h"
 
-enum { TILE = 4 * LANES, TILE_ROWS = 4 }; /* outputs, inputs */
+enum { TILE = 4 * LANES }; /* outputs, of four inputs */
 
-PSEG_INLINE TARGET bytes row_of_weights(const int8_t *w)
+PSEG_INLINE TARGET bytes row_of_weights(const int8_t *w, int n)
 {
     bytes row;
+    if (n < TILE)
+        return raised(part_of_row(w, n));
     memcpy(&row, w, sizeof row);
     return raised(row);
 }
@@ -34,56 +39,101 @@ PSEG_INLINE TARGET words inputs(const int8_t *x, int n)
     return (words){0} + four;
 }
 
-/* sums[k] += as many rows of w, up to four, . x. A row that is not there is the first one, times 0.
- * Of each 16 outputs, which are 128 bits of a row, sums[k] gets the four from 4 k on. */
-PSEG_INLINE TARGET void add_tile(words *sums, const int8_t *w, int ldw, words x, int rows)
+/* A tile of a matrix: its first row, and how many of the TILE columns there are. */
+struct tile {
+    const int8_t *w;
+    int ldw, width;
+};
+
+/* sums[r][k] += up to four inputs of row r of x . as many rows of the tile. One that is not there
+ * is the first one, times 0. Of each 16 outputs, which are 128 bits of a row, sums[r][k] gets the
+ * four from 4 k on. */
+PSEG_INLINE TARGET void add_tile(words (*sums)[4], const int8_t *x, int ldx, const struct tile *t,
+                                 int at, const int n, const int rows)
 {
-    const long next = ldw;
-    const bytes w0 = row_of_weights(w), w1 = row_of_weights(w + (rows > 1 ? next : 0));
-    const bytes w2 = row_of_weights(w + (rows > 2 ? 2 * next : 0));
-    const bytes w3 = row_of_weights(w + (rows > 3 ? 3 * next : 0));
+    const long next = t->ldw;
+    const int8_t *w = t->w + at * next;
+    const bytes w0 = row_of_weights(w, t->width);
+    const bytes w1 = row_of_weights(w + (n > 1 ? next : 0), t->width);
+    const bytes w2 = row_of_weights(w + (n > 2 ? 2 * next : 0), t->width);
+    const bytes w3 = row_of_weights(w + (n > 3 ? 3 * next : 0), t->width);
     const bytes l01 = low8(w0, w1), h01 = high8(w0, w1), l23 = low8(w2, w3), h23 = high8(w2, w3);
-    sums[0] = four_products(sums[0], low16(l01, l23), x);
-    sums[1] = four_products(sums[1], high16(l01, l23), x);
-    sums[2] = four_products(sums[2], low16(h01, h23), x);
-    sums[3] = four_products(sums[3], high16(h01, h23), x);
+    const bytes of[4] = {low16(l01, l23), high16(l01, l23), low16(h01, h23), high16(h01, h23)};
+    for (int r = 0; r < rows; r++) {
+        const words x4 = inputs(x + r * ldx + at, n);
+        for (int k = 0; k < 4; k++)
+            sums[r][k] = four_products(sums[r][k], of[k], x4);
+    }
 }
 
-/* start: what takes off what the raising adds */
-PSEG_INLINE TARGET void sum_tile(int32_t *to, int32_t start, const int8_t *x, const int8_t *w,
-                                 int ldw, int in)
+/* start[r]: what takes off what the raising adds */
+PSEG_INLINE TARGET void sum_tile(int32_t (*to)[TILE], const int32_t *start, const int8_t *x,
+                                 int ldx, int in, const struct tile *t, const int rows)
 {
-    words sums[4];
-    const int rest = in % TILE_ROWS;
-    for (int k = 0; k < 4; k++)
-        sums[k] = (words){0} + start;
-    for (int i = 0; i < in - rest; i += TILE_ROWS)
-        add_tile(sums, w + (long)i * ldw, ldw, inputs(x + i, TILE_ROWS), TILE_ROWS);
+    words sums[PSEG_INT8_ROWS][4];
+    const int rest = in % 4;
+    for (int r = 0; r < rows; r++)
+        for (int k = 0; k < 4; k++)
+            sums[r][k] = (words){0} + start[r];
+    for (int i = 0; i < in - rest; i += 4)
+        add_tile(sums, x, ldx, t, i, 4, rows);
     if (rest)
-        add_tile(sums, w + (long)(in - rest) * ldw, ldw, inputs(x + in - rest, rest), rest);
-    for (int k = 0; k < 4; k++)
-        for (int part = 0; part < TILE / 16; part++)
-            memcpy(to + 16 * part + 4 * k, (char *)&sums[k] + 16 * part, 16);
+        add_tile(sums, x, ldx, t, in - rest, rest, rows);
+    for (int r = 0; r < rows; r++)
+        for (int k = 0; k < 4; k++)
+            for (int part = 0; part < TILE / 16; part++)
+                memcpy(&to[r][16 * part + 4 * k], (char *)&sums[r][k] + 16 * part, 16);
 }
 
 /* The last tile ends with the last output; what it has in common with the one before is not added
- * once more. */
-static TARGET void product_int8(real *y, const int8_t *x, real scale_x, const int8_t *w, int ldw,
-                                const real *scale_w, int in, int out)
+ * once more. Fewer outputs than a tile has are a part of one. */
+PSEG_INLINE TARGET void multiply_rows(real *y, int ldy, const int8_t *x, int ldx,
+                                      const real *scale_x, const int8_t *w, int ldw,
+                                      const real *scale_w, int in, int out, const int rows,
+                                      const int is_part)
 {
-    if (out < TILE) {
-        NARROWER.product_int8(y, x, scale_x, w, ldw, scale_w, in, out);
+    const int width = is_part ? out : TILE;
+    int32_t start[PSEG_INT8_ROWS] = {0};
+    for (int r = 0; r < rows; r++)
+        for (int i = 0; i < in; i++)
+            start[r] -= RAISED * x[r * ldx + i];
+    for (int done = 0; done < out; done += TILE) {
+        const int at = done + width <= out ? done : out - width;
+        const struct tile tile = {w + at, ldw, width};
+        int32_t sum[PSEG_INT8_ROWS][TILE];
+        sum_tile(sum, start, x, ldx, in, &tile, rows);
+        for (int r = 0; r < rows; r++)
+            for (int o = done - at; o < width; o++)
+                y[r * ldy + at + o] += (real)sum[r][o] * scale_x[r] * scale_w[at + o];
+    }
+}
+
+static TARGET void product_int8(real *y, int ldy, const int8_t *x, int ldx, const real *scale_x,
+                                const int8_t *w, int ldw, const real *scale_w, int rows, int in,
+                                int out)
+{
+    if (out < LEAST) {
+        pseg_product_int8(y, ldy, x, ldx, scale_x, w, ldw, scale_w, rows, in, out);
         return;
     }
-    int32_t start = 0;
-    for (int i = 0; i < in; i++)
-        start -= RAISED * x[i];
-    for (int done = 0; done < out; done += TILE) {
-        const int at = done + TILE <= out ? done : out - TILE;
-        int32_t sum[TILE];
-        sum_tile(sum, start, x, w + at, ldw, in);
-        for (int o = done - at; o < TILE; o++)
-            y[at + o] += (real)sum[o] * scale_x * scale_w[at + o];
+    for (int r = 0, n = 0; r < rows; r += n) {
+#define MULTIPLY(n, is_part)                                                                       \
+    multiply_rows(y + (long)r * ldy, ldy, x + (long)r * ldx, ldx, scale_x + r, w, ldw, scale_w,    \
+                  in, out, n, is_part)
+        n = rows - r >= TOGETHER ? TOGETHER : rows - r >= 2 ? 2 : 1;
+        if (n == TOGETHER && out < TILE)
+            MULTIPLY(TOGETHER, 1);
+        else if (n == TOGETHER)
+            MULTIPLY(TOGETHER, 0);
+        else if (n == 2 && out < TILE)
+            MULTIPLY(2, 1);
+        else if (n == 2)
+            MULTIPLY(2, 0);
+        else if (out < TILE)
+            MULTIPLY(1, 1);
+        else
+            MULTIPLY(1, 0);
+#undef MULTIPLY
     }
 }
 

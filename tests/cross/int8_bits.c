@@ -32,7 +32,8 @@ static uint32_t product_of(uint32_t n)
     for (uint32_t i = 0; i < n * n; i++)
         w[i] = (int8_t)(127 * hashed(n, 3000 + i));
     const float of_x = pseg_quantise(q, x, (int)n);
-    pseg_find_kernels(NULL)->product_int8(y, q, of_x, w, (int)n, scale, (int)n, (int)n);
+    pseg_find_kernels(NULL)->product_int8(y, (int)n, q, (int)n, &of_x, w, (int)n, scale, 1, (int)n,
+                                          (int)n);
     return crc_of(y, n);
 }
 
@@ -95,7 +96,7 @@ static uint32_t run_cell(int cell)
                 x[j] = 3 * hashed(99, (uint32_t)t * D + j);
             pseg_network_step(&tr, t, x, weights, &net, pseg_find_kernels(NULL));
         }
-        crc = crc_of(tr.base, size);
+        crc = crc_of(tr.base, size - net.scratch);
     }
     free(weights);
     free(tr.base);
@@ -105,9 +106,9 @@ static uint32_t run_cell(int cell)
 static int check_cell(int cell)
 {
     static const uint32_t of_a_pc[PSEG_N_CELLS] = {
-        0x82ca151f, 0x44f727a4, 0x27a27513, 0x7987e1ab, 0x0d8a5dbb, 0x20d06f5d,
-        0xf27d6f43, 0x2ae34f9c, 0x00ddeda8, 0x6ea32973, 0x3026fbe5, 0x08a083f1,
-        0xb1ab522a, 0x0518b11e, 0xdf41f4cb, 0xdd750f93, 0x7627859c, 0x2dddbc2e};
+        0xb44e10ec, 0x218b1a98, 0x453acf39, 0x3ed9382e, 0x3a3bf69e, 0xc5d7f7b2,
+        0xdc0b76fe, 0xbb19ad04, 0xa241196d, 0x563283a1, 0x8da2aa3c, 0x771051f1,
+        0xd0a8f745, 0xa5927e79, 0x767b0b7d, 0x9dfce4a6, 0xfcee1987, 0xe40ba92d};
     const uint32_t crc = run_cell(cell);
     const int failed = crc != of_a_pc[cell];
     printf("%s %s: 0x%08lx\n", failed ? "FAILED" : "ok    ", pseg_cells[cell].name,

@@ -23,9 +23,10 @@ static void fill(void)
 
 static void multiply(float *to, const struct pseg_kernels *k, int is_int8, int in, int out, int ld)
 {
+    static const float scales[ROWS] = {0.01f, 0.3f};
     memcpy(to, start, sizeof start);
     if (is_int8)
-        k->product_int8(to + 1, qx + 4, 0.01f, qw + ld - out, ld, w, in, out);
+        k->product_int8(to + 1, ld, qx + 4, in + 1, scales, qw + ld - out, ld, w, ROWS, in, out);
     else
         k->product(to + 1, ld, x + 1, in + 1, w + ld - out, ld, ROWS, in, out);
 }

@@ -13,7 +13,7 @@ enum { MOST = 130, LD = MOST + 5, ROWS = 5 };
 
 /* Arrays of their own for each test, so that a sanitizer sees their ends. */
 static float w[MOST * LD], x[ROWS * LD], y[ROWS * LD], expected[ROWS * LD];
-static int8_t w8[MOST * LD], x8[LD];
+static int8_t w8[MOST * LD], x8[ROWS * LD];
 
 static const struct pseg_kernels *kernels_of(void **state)
 {
@@ -67,7 +67,7 @@ static void try_sizes(const struct pseg_kernels *k, try_size *try)
     fill(w, MOST * LD, &rng);
     fill(x, ROWS * LD, &rng);
     fill_int8(w8, MOST * LD, &rng);
-    fill_int8(x8, LD, &rng);
+    fill_int8(x8, ROWS * LD, &rng);
     for (int n = 1; n <= MOST; n++)
         for (size_t i = 0; i < COUNT(some); i++) {
             try(k, some[i], n, &rng);
@@ -88,10 +88,12 @@ static void try_product(const struct pseg_kernels *k, int in, int out, struct rn
 static void try_product_int8(const struct pseg_kernels *k, int in, int out, struct rng *rng)
 {
     const int at_w = (int)rng_below(rng, 5), at_x = (int)rng_below(rng, 5);
-    const int at_y = (int)rng_below(rng, 5);
+    const int at_y = (int)rng_below(rng, 5), rows = 1 + (int)rng_below(rng, ROWS);
+    const float scales[ROWS] = {0.013f, 0.12f, 1, 0, 7};
     begin_outputs(rng);
-    k->product_int8(y + at_y, x8 + at_x, 0.013f, w8 + at_w, LD, x, in, out);
-    pseg_kernels_scalar.product_int8(expected + at_y, x8 + at_x, 0.013f, w8 + at_w, LD, x, in, out);
+    k->product_int8(y + at_y, LD, x8 + at_x, LD, scales, w8 + at_w, LD, x, rows, in, out);
+    pseg_kernels_scalar.product_int8(expected + at_y, LD, x8 + at_x, LD, scales, w8 + at_w, LD, x,
+                                     rows, in, out);
     compare("int8 product", in, out);
 }
 
@@ -113,13 +115,14 @@ static void the_largest_int8_sums_are_exact(void **state)
     enum { IN = 1024, OUT = 40 };
     static int8_t large[IN * OUT], input[IN];
     const struct pseg_kernels *k = kernels_of(state);
+    const float one = 1;
     float ones[OUT], sums[OUT] = {0};
     for (int o = 0; o < OUT; o++)
         ones[o] = 1;
     memset(input, 127, sizeof input);
     for (int i = 0; i < IN * OUT; i++)
         large[i] = (int8_t)(i % OUT % 2 ? -127 : 127);
-    k->product_int8(sums, input, 1, large, OUT, ones, IN, OUT);
+    k->product_int8(sums, OUT, input, IN, &one, large, OUT, ones, 1, IN, OUT);
     for (int o = 0; o < OUT; o++)
         assert_true(sums[o] == (o % 2 ? -16516096.0f : 16516096.0f));
 }
