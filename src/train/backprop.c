@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "blas.h"
 #include "cell_backward.h"
+#include "clones.h"
 #include "dense_backward.h"
 
 static int widest(const struct pseg_network *net)
@@ -13,14 +15,21 @@ static int widest(const struct pseg_network *net)
     return width;
 }
 
+/* Reals of the largest matrix: dense, or of a recurrent layer's blocks. */
+static size_t room_to_turn(const struct pseg_network *net)
+{
+    const size_t width = (size_t)widest(net);
+    return width * width * (net->cell ? (size_t)pseg_cell_blocks(net->cell) : 1);
+}
+
 /* The parts of scratch, in this order: two buffers that layers hand their input's gradient down in,
- * the gradient that a residual hands down, a recurrent layer's pre-activations, and its state's and
- * memory's gradients at this step and at the one before. */
+ * the gradient that a residual hands down, weights transposed, a recurrent layer's
+ * pre-activations, and its state's and memory's gradients at this step and at the one before. */
 size_t pseg_backprop_scratch(const struct pseg_network *net, int steps, int batch)
 {
     const size_t rows = (size_t)steps * (size_t)batch, width = (size_t)widest(net);
     const size_t blocks = net->cell ? (size_t)pseg_cell_blocks(net->cell) : 0;
-    return rows * width * (3 + blocks) + 4 * (size_t)batch * width;
+    return rows * width * (3 + blocks) + 4 * (size_t)batch * width + room_to_turn(net);
 }
 
 /* What every layer's backward pass reads. */
@@ -29,8 +38,9 @@ struct pass {
     const real *parameters;
     const struct pseg_network *net;
     const struct pseg_readout_gradients *readout;
-    real *below; /* [steps][batch][n] of the memory that a residual handed up */
-    real *rest;  /* of scratch */
+    real *below;  /* [steps][batch][n] of the memory that a residual handed up */
+    real *turned; /* one matrix of the layer's, transposed */
+    real *rest;   /* of scratch */
 };
 
 /* What comes down at all steps, [steps][batch][n]: to the state from the layer above and from a
@@ -40,7 +50,7 @@ struct arrivals {
 };
 
 /* sum = a + b; b NULL: nothing */
-static void add(real *sum, const real *a, const real *b, size_t n)
+static CLONES void add(real *sum, const real *a, const real *b, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         sum[i] = b ? a[i] + b[i] : a[i];
@@ -79,11 +89,13 @@ static void recurrent_backward(const struct pseg_cell_gradients *g, struct arriv
     struct pseg_cell_step s;
 
     memset(last, 0, 2 * n * sizeof(real));
+    pseg_transpose(pass->turned, p->u.w, p->u.ld, layer->out, p->u.ld);
     for (int t = pass->tr->steps - 1; t >= 0; t--) {
         const size_t at = (size_t)t * n;
         const struct pseg_cell_step_gradients step = {
             .h = dh,
             .c = dc,
+            .ut = pass->turned,
             .act = dact + (size_t)t * act,
             .last = last,
             .last_c = last_c,
@@ -98,10 +110,12 @@ static void recurrent_backward(const struct pseg_cell_gradients *g, struct arriv
         pseg_layer_step(&s, pass->tr, t, x + (size_t)t * in, layer, pass->net);
         backward(&step, &s, p, kind);
     }
-    pseg_cell_backward_weights(g, dact, &s, p, kind, pass->tr->steps * pass->tr->batch);
+    pseg_cell_backward_weights(g, dact, &s, p, kind, pass->tr->steps * pass->tr->batch,
+                               pass->turned);
 }
 
-static void undrop(real *dy, const struct pseg_trace *tr, const struct pseg_layer *layer, size_t n)
+static CLONES void undrop(real *dy, const struct pseg_trace *tr, const struct pseg_layer *layer,
+                          size_t n)
 {
     const real *mask = tr->mask + pseg_trace_index(tr, layer, PSEG_SLOT_OUT, 1);
     for (size_t i = 0; i < n; i++)
@@ -121,7 +135,7 @@ static void layer_backward(real *gradient, real *dx, real *dy, const struct pass
     if (layer->kind == PSEG_LAYER_DENSE) {
         pseg_dense_backward(dx, gradient + w, gradient + b, dy,
                             pseg_trace_row(tr, layer, PSEG_SLOT_OUT, 1), x, pass->parameters + w,
-                            layer->activation, rows, layer->in, layer->out);
+                            layer->activation, rows, layer->in, layer->out, pass->turned);
         return;
     }
     struct pseg_cell_weights p;
@@ -140,7 +154,9 @@ void pseg_backprop_watched(real *gradient, real *dprediction, real *scratch,
 {
     const size_t rows = (size_t)tr->steps * (size_t)tr->batch;
     const size_t room = rows * (size_t)widest(net);
-    const struct pass pass = {tr, parameters, net, readout, scratch + 2 * room, scratch + 3 * room};
+    real *turned = scratch + 3 * room;
+    const struct pass pass = {
+        tr, parameters, net, readout, scratch + 2 * room, turned, turned + room_to_turn(net)};
     real *hand[2] = {scratch, scratch + room}, *dy = dprediction;
     for (int l = net->n_layers - 1; l >= 0; l--) {
         const struct pseg_layer *layer = &net->layers[l];

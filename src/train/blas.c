@@ -2,6 +2,7 @@
 
 #include <cblas.h>
 
+#include "clones.h"
 #include "int8.h"
 
 #ifdef PSEG_DOUBLE
@@ -12,8 +13,8 @@
 #define FASTEST pseg_find_kernels(NULL)
 #endif
 
-static void product_blas(real *y, int ldy, const real *x, int ldx, const real *w, int ldw, int rows,
-                         int in, int out)
+void pseg_product_nn(real *y, int ldy, const real *x, int ldx, const real *w, int ldw, int rows,
+                     int in, int out)
 {
     GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, out, in, 1, x, ldx, w, ldw, 1, y, ldy);
 }
@@ -30,7 +31,7 @@ static void tanh_of_machine(real *x, int n)
 }
 
 const struct pseg_kernels pseg_kernels_blas = {
-    .product = product_blas,
+    .product = pseg_product_nn,
     .quantise = pseg_quantise,
     .product_int8 = pseg_product_int8,
     .sigmoid = sigmoid_of_machine,
@@ -44,13 +45,14 @@ void pseg_product_tn(real *dw, int lddw, const real *x, int ldx, const real *dy,
     GEMM(CblasRowMajor, CblasTrans, CblasNoTrans, in, out, rows, 1, x, ldx, dy, lddy, 1, dw, lddw);
 }
 
-void pseg_product_nt(real *dx, int lddx, const real *dy, int lddy, const real *w, int ldw, int rows,
-                     int in, int out)
+void pseg_transpose(real *turned, const real *w, int ldw, int in, int out)
 {
-    GEMM(CblasRowMajor, CblasNoTrans, CblasTrans, rows, in, out, 1, dy, lddy, w, ldw, 1, dx, lddx);
+    for (long o = 0; o < out; o++)
+        for (long i = 0; i < in; i++)
+            turned[o * in + i] = w[i * ldw + o];
 }
 
-void pseg_sum_rows(real *db, const real *dy, int lddy, int rows, int width)
+CLONES void pseg_sum_rows(real *db, const real *dy, int lddy, int rows, int width)
 {
     for (int r = 0; r < rows; r++)
         for (int j = 0; j < width; j++)

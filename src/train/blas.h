@@ -12,9 +12,14 @@ extern const struct pseg_kernels pseg_kernels_blas;
 void pseg_product_tn(real *dw, int lddw, const real *x, int ldx, const real *dy, int lddy, int rows,
                      int in, int out);
 
-/* dx[rows][in] += dy[rows][out] . w[in][out]^T */
-void pseg_product_nt(real *dx, int lddx, const real *dy, int lddy, const real *w, int ldw, int rows,
+/* y[rows][out] += x[rows][in] . w[in][out] */
+void pseg_product_nn(real *y, int ldy, const real *x, int ldx, const real *w, int ldw, int rows,
                      int in, int out);
+
+/* turned[out][in] = w[in][out]^T. Products with it are a fifth to two fifths faster than to have
+ * OpenBLAS multiply by w^T, which copies all that it is given: its kernels for small matrices,
+ * which do not, have no such case. */
+void pseg_transpose(real *turned, const real *w, int ldw, int in, int out);
 
 /* db[width] += sums of the columns of dy[rows][width] */
 void pseg_sum_rows(real *db, const real *dy, int lddy, int rows, int width);

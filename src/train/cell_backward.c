@@ -33,7 +33,7 @@ static void peephole_backward(real *dv, const real *dact, int width, const real 
 
 void pseg_cell_backward_weights(const struct pseg_cell_gradients *g, const real *dact,
                                 const struct pseg_cell_step *s, const struct pseg_cell_weights *p,
-                                const struct pseg_cell_kind *kind, int rows)
+                                const struct pseg_cell_kind *kind, int rows, real *turned)
 {
     const int n = s->n, gates = kind->family->n_gates * n, width = gates + n;
     const int w = pseg_first_block(kind, PSEG_HEARS_INPUT) * n;
@@ -49,6 +49,8 @@ void pseg_cell_backward_weights(const struct pseg_cell_gradients *g, const real 
     for (int gate = 0; p->v && gate < kind->family->n_gates; gate++)
         peephole_backward(g->v + gate * n, dact + gate * n, width,
                           gate == PSEG_OUTPUT ? s->c : s->last_c, rows, n);
-    if (g->x)
-        pseg_product_nt(g->x, s->in, dact + w, width, p->w.w, width - w, rows, s->in, width - w);
+    if (g->x) {
+        pseg_transpose(turned, p->w.w, width - w, s->in, width - w);
+        pseg_product_nn(g->x, s->in, dact + w, width, turned, s->in, rows, width - w, s->in);
+    }
 }

@@ -12,6 +12,7 @@ struct pseg_cell_step_gradients {
     const real *c;    /* in [batch][n] of the memory, of a family that has one */
     const real *gate; /* in [batch][n] of one gate before refinement, from a readout; NULL: none */
     int which;        /* gate */
+    const real *ut;   /* [blocks that hear the state * n][n] U transposed */
     real *act;        /* out [batch][blocks * n] of the pre-activations */
     real *last;       /* out [batch][n] of the state one frame earlier */
     real *last_c;     /* out [batch][n] of the memory one frame earlier */
@@ -34,10 +35,10 @@ struct pseg_cell_gradients {
 };
 
 /* Over rows = steps * batch at once: s->x, s->last, s->c, s->last_c, s->aux and dact start at the
- * first step. */
+ * first step. turned: room for W transposed. */
 void pseg_cell_backward_weights(const struct pseg_cell_gradients *g, const real *dact,
                                 const struct pseg_cell_step *s, const struct pseg_cell_weights *p,
-                                const struct pseg_cell_kind *kind, int rows);
+                                const struct pseg_cell_kind *kind, int rows, real *turned);
 
 /* The mirror of pseg_refine: d, the gradient of the refined gate, becomes that of g; x[i]'s share
  * is added to dx[i]. */

@@ -2,8 +2,10 @@
 
 #include <math.h>
 
-/* A number drawn makes four factors, 16 bits of it for one; a block of them is on the stack. */
-enum { SCALE = 65536, AT_ONCE = 4, BLOCK = 256 };
+#include "clones.h"
+
+/* A number drawn makes eight factors, 8 bits of it for one; a block of them is on the stack. */
+enum { BITS = 8, SCALE = 1 << BITS, AT_ONCE = 64 / BITS, BLOCK = 256 };
 
 /* Shares are of SCALE; `kept` is what keeps the mean for the share that it became. */
 struct drop {
@@ -12,15 +14,15 @@ struct drop {
 };
 
 /* The numbers first, then the factors: so compilers make vectors of the second loop. */
-static void draw(float *factor, int n, const struct drop *drop, struct pseg_random *r)
+static CLONES void draw(float *factor, int n, const struct drop *drop, struct pseg_random *r)
 {
-    uint16_t drawn[BLOCK];
+    uint8_t drawn[BLOCK];
     for (int start = 0; start < n; start += BLOCK) {
         const int some = n - start < BLOCK ? n - start : BLOCK;
         for (int i = 0; i < some; i += AT_ONCE) {
             const uint64_t bits = pseg_random_u64(r);
             for (int k = 0; k < AT_ONCE; k++)
-                drawn[i + k] = (uint16_t)(bits >> 16 * k);
+                drawn[i + k] = (uint8_t)(bits >> BITS * k);
         }
         for (int i = 0; i < some; i++)
             factor[start + i] = drawn[i] < drop->dropped ? 0 : drop->kept;

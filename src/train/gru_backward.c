@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "blas.h"
+#include "clones.h"
 #include "gru.h"
 
 /* h = (1 - z) * last + z * (c + from_below). What z gets for resetting, in an MGU, comes later. */
-static void blend_backward(const struct pseg_cell_step_gradients *g, const struct pseg_cell_step *s,
-                           int gates)
+static CLONES void blend_backward(const struct pseg_cell_step_gradients *g,
+                                  const struct pseg_cell_step *s, int gates)
 {
     const int n = s->n, width = gates + n;
     for (int row = 0; row < s->batch; row++) {
@@ -27,8 +28,8 @@ static void blend_backward(const struct pseg_cell_step_gradients *g, const struc
 }
 
 /* What a readout wants of a gate. */
-static void readout_backward(const struct pseg_cell_step_gradients *g,
-                             const struct pseg_cell_step *s, int gates)
+static CLONES void readout_backward(const struct pseg_cell_step_gradients *g,
+                                    const struct pseg_cell_step *s, int gates)
 {
     const int n = s->n, width = gates + n;
     for (int row = 0; row < s->batch; row++) {
@@ -40,8 +41,9 @@ static void readout_backward(const struct pseg_cell_step_gradients *g,
 }
 
 /* aux = r' * last, whose gradient g->last holds on entry; then h's own way back to last. */
-static void reset_backward(const struct pseg_cell_step_gradients *g, const struct pseg_cell_step *s,
-                           const struct pseg_cell_kind *kind, int gates)
+static CLONES void reset_backward(const struct pseg_cell_step_gradients *g,
+                                  const struct pseg_cell_step *s, const struct pseg_cell_kind *kind,
+                                  int gates)
 {
     const int n = s->n, width = gates + n, reset = pseg_reset_block(kind);
     const enum pseg_refinement how = kind->refinement[reset];
@@ -66,13 +68,14 @@ void pseg_gru_backward_step(const struct pseg_cell_step_gradients *g,
     const int n = s->n, gates = kind->family->n_gates * n, width = gates + n;
     const int u = pseg_first_block(kind, PSEG_HEARS_STATE) * n;
 
+    (void)p;
     blend_backward(g, s, gates);
     if (g->gate)
         readout_backward(g, s, gates);
     memset(g->last, 0, (size_t)s->batch * (size_t)n * sizeof(real));
-    pseg_product_nt(g->last, n, g->act + gates, width, p->u.w + gates - u, width - u, s->batch, n,
-                    n);
+    pseg_product_nn(g->last, n, g->act + gates, width, g->ut + (long)(gates - u) * n, n, s->batch,
+                    n, n);
     reset_backward(g, s, kind, gates);
     if (gates > u)
-        pseg_product_nt(g->last, n, g->act + u, width, p->u.w, width - u, s->batch, n, gates - u);
+        pseg_product_nn(g->last, n, g->act + u, width, g->ut, n, s->batch, gates - u, n);
 }

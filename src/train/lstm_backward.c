@@ -55,5 +55,5 @@ void pseg_lstm_backward_step(const struct pseg_cell_step_gradients *g,
         for (int j = 0; j < n; j++)
             unit(g, s, p, kind, j, (long)row * n + j);
     memset(g->last, 0, (size_t)s->batch * (size_t)n * sizeof(real));
-    pseg_product_nt(g->last, n, g->act, width, p->u.w, width, s->batch, n, width);
+    pseg_product_nn(g->last, n, g->act, width, g->ut, n, s->batch, width, n);
 }

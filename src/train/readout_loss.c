@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "clones.h"
 #include "log.h"
 #include "score.h"
 
@@ -71,10 +72,10 @@ static double cross_entropy(double s, double y)
     return (s > 0 ? s : 0) - s * y + log1p(exp(-fabs(s)));
 }
 
-double pseg_readout_loss(real *gradient, real *dgate, real *dstate, long *n_valid,
-                         const struct pseg_trace *tr, const real *x, const float *targets,
-                         const int *lengths, int start, const real *parameters,
-                         const struct pseg_readout_task *task)
+CLONES double pseg_readout_loss(real *gradient, real *dgate, real *dstate, long *n_valid,
+                                const struct pseg_trace *tr, const real *x, const float *targets,
+                                const int *lengths, int start, const real *parameters,
+                                const struct pseg_readout_task *task)
 {
     const struct pseg_network *net = task->net;
     const size_t w = net->tensors[net->readout].offset;
