@@ -16,8 +16,8 @@
 
 #define PSEG_INT8_MOST 127 /* -128 is not used: 0 stays in the middle */
 
-/* Rows of inputs that are quantised before they are multiplied, where processors have caches: weights
- * are then read once for all of them. */
+/* Rows of inputs that are quantised before they are multiplied, where processors have caches:
+ * weights are then read once for all of them. */
 enum { PSEG_INT8_ROWS = sizeof(void *) > 4 ? 4 : 1 };
 
 /* Vectors with nothing larger are zero: 127 / max |x| must be a number. */

@@ -7,8 +7,8 @@
 #include "split.h"
 
 /* mask, at the place of each OUT of a layer that drops in a trace of tr's steps and batch: one
- * factor for each unit, step and stream, 0 with probability `share`, to the nearest 1/256, else what
- * keeps the mean. The trace's streams are a split of a batch's: all of it is drawn, so that a
+ * factor for each unit, step and stream, 0 with probability `share`, to the nearest 1/256, else
+ * what keeps the mean. The trace's streams are a split of a batch's: all of it is drawn, so that a
  * stream has the same factors whoever has it. */
 void pseg_draw_mask(float *mask, const struct pseg_trace *tr, double share,
                     const struct pseg_network *net, const struct pseg_split *streams,
