@@ -42,7 +42,7 @@ extern "C" {
 enum pseg_status {
     PSEG_OK = 0,
     PSEG_E_ARGUMENT,       /* a pointer is NULL or a size makes no sense */
-    PSEG_E_MEMORY,         /* the block is smaller than pseg_size() or not aligned to 16 bytes */
+    PSEG_E_MEMORY,         /* the block is smaller than it has to be or not aligned to 16 bytes */
     PSEG_E_SAMPLE,         /* a sample is NaN, infinite or beyond +-PSEG_MAX_SAMPLE */
     PSEG_E_FLUSHED,        /* audio after pseg_flush() without pseg_reset() */
     PSEG_E_OFFLINE,        /* the model's features need the whole recording: it cannot stream */
@@ -57,6 +57,7 @@ enum pseg_status {
     PSEG_E_MODEL_VALUE, /* a weight is NaN or beyond +-1e6, or an int8 one or its scale is none that
                               quantisation makes; bad_field names its tensor */
     PSEG_E_KERNEL,      /* this machine has no kernel of that name */
+    PSEG_E_GROUP,       /* a detector of another model than the group's */
     PSEG_N_STATUS
 };
 
@@ -236,6 +237,49 @@ int pseg_latency(const struct pseg *d);
 
 /* Calls observe(user, frame) after every frame; NULL ends it. */
 void pseg_observe(struct pseg *d, pseg_observer *observe, void *user);
+
+/* ----------------------------------------------------------------------------------- group -- */
+
+/* Many streams in one process: detectors of one model that one thread feeds together. Frames that
+ * are due at the same time go through the network as a batch, which reads the weights once for all
+ * of them. The same events as from pseg_process() on each detector, to the last bit, and detectors
+ * may be fed either way in turn.
+ *
+ *     pseg_group_init(&group, memory, pseg_group_size(&model, 4), &model, 4);
+ *     struct pseg_call calls[n] = {{.detector = d[i], .events = ..., .room = ..., .audio = ...}};
+ *     pseg_group_process(group, calls, n);
+ *
+ * Threads share a model, but no group and no detector. */
+struct pseg_group; /* lives inside the caller's memory; knows no detector between calls */
+
+#define PSEG_MAX_BATCH 256
+
+/* One call of pseg_process(): what it is given, then what it returns. */
+struct pseg_call {
+    struct pseg *detector;
+    struct pseg_event *events; /* [room] */
+    size_t room;
+    const float *audio; /* [n] */
+    size_t n;
+    size_t made, used;
+    int status;
+};
+
+/* Bytes needed by a group of this model that batches up to batch frames, 1 to PSEG_MAX_BATCH; 0
+ * where the model is NULL or was refused, or the batch is out of range. 4 is a good one: more are
+ * hardly faster. */
+size_t pseg_group_size(const struct pseg_model *model, int batch);
+
+/* Builds a group in memory[size], which is aligned to 16 bytes and outlives it. It runs on the
+ * fastest kernel. */
+int pseg_group_init(struct pseg_group **group, void *memory, size_t size,
+                    const struct pseg_model *model, int batch);
+
+/* Makes calls[n], any number of them, as if one after the other: each has its own made, used and
+ * status. Returns PSEG_OK, or the first status that is not; the other calls are made all the same.
+ * PSEG_E_GROUP: the detector is of another model than the group, its call takes nothing. Frames of
+ * observed detectors, and first frames, are no part of a batch. */
+int pseg_group_process(struct pseg_group *group, struct pseg_call *calls, size_t n);
 
 /* ------------------------------------------------------------------------------------ ring -- */
 

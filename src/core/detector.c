@@ -1,35 +1,11 @@
-/* The detector: frames read top-down in listen() and advance(), in the order in which the data
- * flows. */
+/* The detector: frames read top-down in pseg_detector_listen() and pseg_detector_advance(), in the
+ * order in which the data flows. */
 #include "detector.h"
 
 #include <string.h>
 
 #include "config.h"
-#include "frontend.h"
-#include "network.h"
-#include "picker.h"
-#include "score.h"
-
-struct pseg {
-    struct pseg_config config;
-    struct pseg_frontend frontend;
-    struct pseg_network net;
-    const float *weights;
-    const struct pseg_kernels *kernels;
-    struct pseg_trace trace; /* of one stream */
-    int heard;               /* steps of the trace that the last frames took */
-    float *features;         /* [trace.steps][n_features] as the observer sees them */
-    float *normal;           /* [trace.steps][n_features] as the network sees them */
-    float *error;            /* [n_features] squared prediction error */
-    struct pseg_transition transition;
-    struct pseg_picker picker;
-    uint64_t samples; /* consumed */
-    uint64_t frames;  /* whose features are known */
-    uint64_t scores;  /* frames whose score is known */
-    int flushed;
-    pseg_observer *observe;
-    void *user;
-};
+#include "parts.h"
 
 /* Frames that go through the network together, where so many are there: all products but those with
  * the state then read their weights once for all of them. Small processors have no caches to wait
@@ -160,7 +136,7 @@ static float *row_of(float *rows, const struct pseg *d, int t)
     return rows + (size_t)t * (size_t)d->net.n_features;
 }
 
-static void normalise(struct pseg *d, int n)
+void pseg_detector_normalise(struct pseg *d, int n)
 {
     const float *mean = d->weights + d->net.tensors[d->net.mean].offset;
     const float gain = d->weights[d->net.tensors[d->net.gain].offset];
@@ -264,20 +240,18 @@ static void step(struct pseg *d, int n)
     d->heard = n;
 }
 
-/* Those that make the gates, where nothing else is asked for; or all. */
-static int layers_to_run(const struct pseg *d)
+int pseg_layers_to_run(const struct pseg_network *net, int score, int observed)
 {
-    const int score = d->config.score;
     const int by_gates = score == PSEG_SCORE_GAS || score == PSEG_SCORE_GAS_MEAN;
-    return by_gates && !d->observe ? d->net.first_recurrent + 1 : d->net.n_layers;
+    return by_gates && !observed ? net->first_recurrent + 1 : net->n_layers;
 }
 
 /* The network's steps of n frames; the first of all is alone. */
 static void run_network(struct pseg *d, int n)
 {
-    normalise(d, n);
+    pseg_detector_normalise(d, n);
     if (!d->frames) {
-        d->net.n_run = layers_to_run(d);
+        d->net.n_run = pseg_layers_to_run(&d->net, d->config.score, d->observe != NULL);
         pseg_network_warm_up(&d->trace, PSEG_WARM_UP, d->normal, d->weights, &d->net, d->kernels);
     }
     step(d, n);
@@ -294,8 +268,7 @@ static float find_error(struct pseg *d, int t)
     return pseg_prediction_error(d->error, row_of(d->normal, d, t), told, d->net.n_features);
 }
 
-/* Frame t, from what the network made of it to the picker; true if it decides a boundary. */
-static int judge(struct pseg_event *event, struct pseg *d, int t)
+int pseg_detector_judge(struct pseg_event *event, struct pseg *d, int t)
 {
     const uint64_t complete = d->frames * (uint64_t)d->config.hop + (uint64_t)d->config.window;
     const float error = d->net.n_layers ? find_error(d, t) : 0;
@@ -311,14 +284,13 @@ static int judge(struct pseg_event *event, struct pseg *d, int t)
     return known && pick(event, d, score, complete);
 }
 
-/* n frames, from their features to events[n]: how many boundaries they decide. */
-static size_t advance(struct pseg_event *events, struct pseg *d, int n)
+size_t pseg_detector_advance(struct pseg_event *events, struct pseg *d, int n)
 {
     size_t made = 0;
     if (n && d->net.n_layers)
         run_network(d, n);
     for (int t = 0; t < n; t++)
-        made += (size_t)judge(events + made, d, t);
+        made += (size_t)pseg_detector_judge(events + made, d, t);
     return made;
 }
 
@@ -326,7 +298,7 @@ int pseg_feed(struct pseg_event *event, struct pseg *d, const float *features)
 {
     memcpy(d->features, features, (size_t)d->net.n_features * sizeof *features);
     d->samples = d->frames * (uint64_t)d->config.hop + (uint64_t)d->config.window;
-    return (int)advance(event, d, 1);
+    return (int)pseg_detector_advance(event, d, 1);
 }
 
 /* How many frames may be heard together: no more than there is room for the events that they might
@@ -338,9 +310,7 @@ static int most_frames(const struct pseg *d, size_t room)
     return room < (size_t)d->trace.steps ? (int)room : d->trace.steps;
 }
 
-/* The features of up to `most` frames of audio[n]; moves *used on. Fewer, with audio left: the next
- * sample is no number. */
-static int listen(struct pseg *d, int most, const float *audio, size_t n, size_t *used)
+int pseg_detector_listen(struct pseg *d, int most, const float *audio, size_t n, size_t *used)
 {
     int frames = 0;
     while (frames < most && *used < n) {
@@ -354,17 +324,26 @@ static int listen(struct pseg *d, int most, const float *audio, size_t n, size_t
     return frames;
 }
 
+int pseg_detector_refused(const struct pseg *d, const struct pseg_event *events, size_t room,
+                          const float *audio, size_t n)
+{
+    if (!d || (!events && room) || (!audio && n))
+        return PSEG_E_ARGUMENT;
+    return d->flushed ? PSEG_E_FLUSHED : PSEG_OK;
+}
+
 int pseg_process(struct pseg *d, struct pseg_event *events, size_t room, size_t *made,
                  const float *audio, size_t n, size_t *used)
 {
-    if (!d || !made || !used || (!events && room) || (!audio && n))
+    if (!made || !used)
         return PSEG_E_ARGUMENT;
     *made = *used = 0;
-    if (d->flushed)
-        return PSEG_E_FLUSHED;
+    const int refused = pseg_detector_refused(d, events, room, audio, n);
+    if (refused)
+        return refused;
     while (*used < n && *made < room) {
-        const int frames = listen(d, most_frames(d, room - *made), audio, n, used);
-        *made += advance(events + *made, d, frames);
+        const int frames = pseg_detector_listen(d, most_frames(d, room - *made), audio, n, used);
+        *made += pseg_detector_advance(events + *made, d, frames);
         if (!frames && *used < n)
             return PSEG_E_SAMPLE;
     }

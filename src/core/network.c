@@ -306,6 +306,39 @@ void pseg_network_carry(struct pseg_trace *tr, const struct pseg_network *net, i
             carry(tr, &net->layers[l], (enum pseg_slot)s, row);
 }
 
+/* The part of a row that stream b has of it. */
+static real *stream_of(const struct pseg_trace *tr, int b, const struct pseg_layer *layer,
+                       enum pseg_slot slot, int row)
+{
+    return pseg_trace_row(tr, layer, slot, row) + (size_t)b * (size_t)layer->width[slot];
+}
+
+void pseg_network_join(struct pseg_trace *tr, int b, const struct pseg_trace *one, int row,
+                       const struct pseg_network *net)
+{
+    static const enum pseg_slot kept[] = {PSEG_SLOT_H, PSEG_SLOT_C};
+    for (int l = 0; l < net->n_run; l++)
+        for (int i = 0; i < 2; i++) {
+            const struct pseg_layer *layer = &net->layers[l];
+            memcpy(stream_of(tr, b, layer, kept[i], 0), pseg_trace_row(one, layer, kept[i], row),
+                   (size_t)layer->width[kept[i]] * sizeof(real));
+        }
+}
+
+void pseg_network_leave(struct pseg_trace *one, int row, const struct pseg_trace *tr, int b,
+                        const struct pseg_network *net)
+{
+    carry(one, &net->layers[net->first_recurrent], PSEG_SLOT_ACT, row);
+    carry(one, &net->layers[net->n_layers - 1], PSEG_SLOT_OUT, row);
+    for (int l = 0; l < net->n_run; l++)
+        for (int s = 0; s < PSEG_N_SLOTS; s++) {
+            const struct pseg_layer *layer = &net->layers[l];
+            const enum pseg_slot slot = (enum pseg_slot)s;
+            memcpy(pseg_trace_row(one, layer, slot, 1), stream_of(tr, b, layer, slot, 1),
+                   (size_t)layer->width[slot] * sizeof(real));
+        }
+}
+
 static void carry_states(struct pseg_trace *tr, const struct pseg_network *net, int first, int end)
 {
     for (int l = first; l < end; l++) {

@@ -154,4 +154,15 @@ void pseg_network_clear(struct pseg_trace *tr, const struct pseg_network *net);
 /* Row 0 of each array becomes that row, not 0: the next step 0 goes on from there. */
 void pseg_network_carry(struct pseg_trace *tr, const struct pseg_network *net, int row);
 
+/* Stream b of the batch tr goes on from that row of `one`, the trace of a stream of its own: its
+ * states and memories, which are all that step 0 reads, become those of row 0. */
+void pseg_network_join(struct pseg_trace *tr, int b, const struct pseg_trace *one, int row,
+                       const struct pseg_network *net);
+
+/* Back: row 1 of `one` becomes what step 0 computed for stream b of the batch, and row 0 what that
+ * row was, where scores compare the two: in the first recurrent layer's gates and the last layer's
+ * OUT. */
+void pseg_network_leave(struct pseg_trace *one, int row, const struct pseg_trace *tr, int b,
+                        const struct pseg_network *net);
+
 #endif

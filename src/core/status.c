@@ -3,7 +3,7 @@
 static const char *const sentences[PSEG_N_STATUS] = {
     [PSEG_OK] = "no error",
     [PSEG_E_ARGUMENT] = "a pointer is missing or a size makes no sense",
-    [PSEG_E_MEMORY] = "the detector's memory is too small or not aligned to 16 bytes",
+    [PSEG_E_MEMORY] = "the memory is too small or not aligned to 16 bytes",
     [PSEG_E_SAMPLE] = "a sample is not a finite number of audible size",
     [PSEG_E_FLUSHED] = "the stream has ended and must be reset before it takes audio again",
     [PSEG_E_OFFLINE] = "the model needs the whole recording for its features and cannot stream",
@@ -17,6 +17,7 @@ static const char *const sentences[PSEG_N_STATUS] = {
     [PSEG_E_MODEL_SHAPE] = "the model's weights do not have the shape that its header describes",
     [PSEG_E_MODEL_VALUE] = "the model holds a weight that is no number, or beyond its bounds",
     [PSEG_E_KERNEL] = "this machine has no kernel of that name",
+    [PSEG_E_GROUP] = "the detector is of another model than its group",
 };
 
 const char *pseg_strerror(int status)
