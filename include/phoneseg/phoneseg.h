@@ -242,8 +242,8 @@ void pseg_observe(struct pseg *d, pseg_observer *observe, void *user);
 
 /* Many streams in one process: detectors of one model that one thread feeds together. Frames that
  * are due at the same time go through the network as a batch, which reads the weights once for all
- * of them. The same events as from pseg_process() on each detector, to the last bit, and detectors
- * may be fed either way in turn.
+ * of them, and all use one set of the front end's tables. The same events as from pseg_process() on
+ * each detector, to the last bit, and detectors may be fed either way in turn.
  *
  *     pseg_group_init(&group, memory, pseg_group_size(&model, 4), &model, 4);
  *     struct pseg_call calls[n] = {{.detector = d[i], .events = ..., .room = ..., .audio = ...}};

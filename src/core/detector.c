@@ -310,7 +310,8 @@ static int most_frames(const struct pseg *d, size_t room)
     return room < (size_t)d->trace.steps ? (int)room : d->trace.steps;
 }
 
-int pseg_detector_listen(struct pseg *d, int most, const float *audio, size_t n, size_t *used)
+int pseg_detector_listen(struct pseg *d, const struct pseg_frontend *by, int most,
+                         const float *audio, size_t n, size_t *used)
 {
     int frames = 0;
     while (frames < most && *used < n) {
@@ -319,7 +320,7 @@ int pseg_detector_listen(struct pseg *d, int most, const float *audio, size_t n,
         d->samples += taken;
         if (!pseg_frontend_due(&d->frontend))
             break;
-        pseg_frontend_frame(row_of(d->features, d, frames++), &d->frontend);
+        pseg_frontend_frame_by(row_of(d->features, d, frames++), &d->frontend, by);
     }
     return frames;
 }
@@ -342,7 +343,8 @@ int pseg_process(struct pseg *d, struct pseg_event *events, size_t room, size_t 
     if (refused)
         return refused;
     while (*used < n && *made < room) {
-        const int frames = pseg_detector_listen(d, most_frames(d, room - *made), audio, n, used);
+        const int frames =
+            pseg_detector_listen(d, &d->frontend, most_frames(d, room - *made), audio, n, used);
         *made += pseg_detector_advance(events + *made, d, frames);
         if (!frames && *used < n)
             return PSEG_E_SAMPLE;

@@ -131,21 +131,27 @@ static void keep_overlap(struct pseg_frontend *fe)
     memmove(fe->samples, fe->samples + fe->hop, (size_t)fe->filled * sizeof(float));
 }
 
+void pseg_frontend_frame_by(float *features, struct pseg_frontend *fe,
+                            const struct pseg_frontend *by)
+{
+    const int n_mel = by->mel.n_bands;
+    for (int i = 0; i < fe->window; i++)
+        by->padded[i] = fe->samples[i] * by->hamming[i];
+    kiss_fftr(by->fft, by->padded, by->spectrum);
+    pseg_mel_apply(by->bands, by->spectrum, &by->mel);
+    if (fe->ceiling > 0)
+        follow_loudness(fe, level(by->bands, n_mel));
+    log_bands(by->bands, n_mel, fe->log_floor);
+    if (fe->ceiling > 0)
+        lower(by->bands, n_mel, fe->loudness - fe->ceiling, fe->lowest);
+    if (fe->n_ceps)
+        pseg_dct_apply(features, by->bands, &by->dct);
+    else
+        memcpy(features, by->bands, (size_t)n_mel * sizeof(float));
+    keep_overlap(fe);
+}
+
 void pseg_frontend_frame(float *features, struct pseg_frontend *fe)
 {
-    const int n_mel = fe->mel.n_bands;
-    for (int i = 0; i < fe->window; i++)
-        fe->padded[i] = fe->samples[i] * fe->hamming[i];
-    kiss_fftr(fe->fft, fe->padded, fe->spectrum);
-    pseg_mel_apply(fe->bands, fe->spectrum, &fe->mel);
-    if (fe->ceiling > 0)
-        follow_loudness(fe, level(fe->bands, n_mel));
-    log_bands(fe->bands, n_mel, fe->log_floor);
-    if (fe->ceiling > 0)
-        lower(fe->bands, n_mel, fe->loudness - fe->ceiling, fe->lowest);
-    if (fe->n_ceps)
-        pseg_dct_apply(features, fe->bands, &fe->dct);
-    else
-        memcpy(features, fe->bands, (size_t)n_mel * sizeof(float));
-    keep_overlap(fe);
+    pseg_frontend_frame_by(features, fe, fe);
 }

@@ -45,4 +45,8 @@ static inline int pseg_frontend_due(const struct pseg_frontend *fe)
 /* The due frame's features[n_ceps or n_mel]; moves on by one hop. */
 void pseg_frontend_frame(float *features, struct pseg_frontend *fe);
 
+/* The same with the tables and the scratch of another front end of the same configuration. */
+void pseg_frontend_frame_by(float *features, struct pseg_frontend *fe,
+                            const struct pseg_frontend *by);
+
 #endif

@@ -1,7 +1,8 @@
 /* Several detectors fed together. A group has a few seats. Who has a frame due sits, those who sit
  * make one step of the network together, and a seat is free again when its call is done: so all
  * seats are taken while there is audio enough, and a detector's memory is in the caches from the
- * first sample of its call to the last. */
+ * first sample of its call to the last. All hear by the tables and the scratch of the group's front
+ * end, which stay in the caches; those of a thousand detectors would not. */
 #include <string.h>
 
 #include "config.h"
@@ -9,6 +10,7 @@
 
 struct pseg_group {
     struct pseg_config config;
+    struct pseg_frontend frontend; /* its tables and scratch are those of all */
     struct pseg_network net;
     const float *weights;
     const struct pseg_kernels *kernels;
@@ -29,6 +31,7 @@ static void lay_out(struct pseg_group *g, struct pseg_arena *arena, const struct
     g->seats = batch;
     pseg_network_build(&g->net, &g->config);
     g->net.n_run = pseg_layers_to_run(&g->net, g->config.score, 0);
+    pseg_frontend_init(&g->frontend, arena, &g->config);
     g->trace.steps = 1;
     g->trace.base = pseg_carve(arena, pseg_trace_size(&g->net, 1, batch) * sizeof(real));
     g->normal = pseg_carve(arena, seats * (size_t)g->net.n_features * sizeof(float));
@@ -93,7 +96,7 @@ static int listen(const struct pseg_group *g, struct pseg_call *c)
 {
     struct pseg *d = c->detector;
     while (c->used < c->n && c->made < c->room) {
-        if (pseg_detector_listen(d, 1, c->audio, c->n, &c->used)) {
+        if (pseg_detector_listen(d, &g->frontend, 1, c->audio, c->n, &c->used)) {
             if (fits(g, d))
                 return 1;
             c->made += pseg_detector_advance(c->events + c->made, d, 1);

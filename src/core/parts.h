@@ -33,9 +33,10 @@ struct pseg {
 int pseg_detector_refused(const struct pseg *d, const struct pseg_event *events, size_t room,
                           const float *audio, size_t n);
 
-/* The features of up to `most` frames of audio[n]; moves *used on. Fewer, with audio left: the next
- * sample is no number. */
-int pseg_detector_listen(struct pseg *d, int most, const float *audio, size_t n, size_t *used);
+/* The features of up to `most` frames of audio[n], by the tables and scratch of a front end of the
+ * same configuration; moves *used on. Fewer, with audio left: the next sample is no number. */
+int pseg_detector_listen(struct pseg *d, const struct pseg_frontend *by, int most,
+                         const float *audio, size_t n, size_t *used);
 
 /* Those features as the network sees them, of n frames. */
 void pseg_detector_normalise(struct pseg *d, int n);
