@@ -90,14 +90,6 @@ static int is_fast(int fft_size)
     return fft_size % 2 == 0 && without(without(without(fft_size, 2), 3), 5) == 1;
 }
 
-int pseg_config_fft_size(int window)
-{
-    int size = window;
-    while (!is_fast(size))
-        size++;
-    return size;
-}
-
 static const char *disagreement(const struct pseg_config *c)
 {
     const struct pseg_cell_kind *cell = &pseg_cells[c->cell];

@@ -22,9 +22,6 @@ extern const char *const pseg_score_names[PSEG_N_SCORES];
  * field that is not. */
 const char *pseg_config_check(const struct pseg_config *config);
 
-/* [samples] the shortest FFT that KISS FFT is made for and that takes a whole window */
-int pseg_config_fft_size(int window);
-
 /* [frames] how far a score looks ahead of the frame it belongs to */
 int pseg_score_lookahead(const struct pseg_config *config);
 

@@ -7,19 +7,28 @@
 #include "own.h"
 #include "quantise.h"
 
+/* What the weights hear. */
+static int hear_alike(const struct pseg_config *a, const struct pseg_config *b)
+{
+    return a->rate == b->rate && a->window == b->window && a->hop == b->hop &&
+           a->fft_size == b->fft_size && a->low_hz == b->low_hz && a->high_hz == b->high_hz &&
+           a->pre_emphasis == b->pre_emphasis;
+}
+
 int pseg_run_adopt(struct pseg_trainer *t, const struct pseg_model *model, struct pseg_error *error)
 {
     struct pseg_config config = model->config;
     struct pseg_network net;
     config.int8 = 0;
     pseg_network_build(&net, &config);
-    int same = net.n_tensors == t->net.n_tensors && net.n_parameters == t->net.n_parameters;
+    int same = hear_alike(&config, &t->config) && net.n_tensors == t->net.n_tensors &&
+               net.n_parameters == t->net.n_parameters;
     for (int i = 0; same && i < net.n_tensors; i++)
         same = strcmp(net.tensors[i].name, t->net.tensors[i].name) == 0 &&
                net.tensors[i].rows == t->net.tensors[i].rows &&
                net.tensors[i].cols == t->net.tensors[i].cols;
     if (!same)
-        return pseg_fail(error, "its network is not what the settings make");
+        return pseg_fail(error, "its network or its frames are not what the settings make");
     pseg_float_weights(t->parameters, model);
     return 0;
 }

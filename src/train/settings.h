@@ -35,6 +35,7 @@ struct pseg_settings {
     double room, colour;
     double babble, pink, hum; /* shares of the noises; the rest is white or coloured */
     double window;            /* [ms] */
+    int fft;                  /* [samples] */
     double boundaries, log_floor, ceiling, silence;
 };
 
@@ -55,7 +56,7 @@ struct pseg_setting {
     const char *help;
 };
 
-#define PSEG_N_SETTINGS 49
+#define PSEG_N_SETTINGS 50
 extern const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS];
 
 void pseg_settings_default(struct pseg_settings *s);

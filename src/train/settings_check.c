@@ -48,7 +48,7 @@ void pseg_settings_config(struct pseg_config *config, const struct pseg_settings
         .rate = rate,
         .window = window,
         .hop = hop,
-        .fft_size = pseg_config_fft_size(window),
+        .fft_size = s->fft,
         .n_mel = s->mel,
         .n_ceps = s->ceps,
         .deltas = s->deltas,

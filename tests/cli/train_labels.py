@@ -121,7 +121,7 @@ class TrainLabels(WithSpeech):
     def test_what_cannot_be_begun_with_is_refused_in_one_sentence(self):
         model = self.train("h.pseg", *TAUGHT)
         for options, status, sentence in (
-                (("--from", model, "--hidden", 9), 1, "its network is not what the settings make"),
+                (("--from", model, "--hidden", 9), 1, "what the settings make"),
                 (("--from", model, "--recipe", "tiny"), 2, "--from keeps the model's settings"),
                 (("--from", self.path("no.pseg")), 1, "cannot read")):
             done = self.fine_tune("j.pseg", *options)
