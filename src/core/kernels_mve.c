@@ -5,6 +5,8 @@
 #ifdef PSEG_HAS_MVE
 #include <arm_mve.h>
 
+#include "int8.h"
+
 enum { LANES = 4, BLOCK = 4 }; /* vectors whose sums stay in registers, and loads follow at once */
 
 /* Four of them: all, where n says that the vector is one of several, else the lanes in p. */

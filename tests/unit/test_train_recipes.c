@@ -45,9 +45,10 @@ static void latencies_and_sizes_are_as_promised(void **state)
     struct pseg_network net;
     struct pseg_cost cost;
     (void)state;
-    assert_true(latency_of("fast") <= 35); /* tuning puts its boundaries later */
-    assert_true(latency_of("tiny") <= 42.5);
-    assert_true(latency_of("default") <= 52.5);
+    /* before tuning, which puts boundaries later: tests/cli/models.py has what is shipped */
+    assert_true(latency_of("fast") <= 35);
+    assert_true(latency_of("tiny") <= 45);
+    assert_true(latency_of("default") <= 47.5);
     pseg_settings_config(&c, &tiny);
     pseg_network_build(&net, &c);
     pseg_network_cost(&cost, &net);
