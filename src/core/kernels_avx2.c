@@ -44,6 +44,7 @@ PSEG_INLINE TARGET words four_products(words sum, bytes w, words x)
 }
 
 #include "vector_int8.h"
+#include "vector_product.h"
 #include "vector_quantise.h"
 
 const struct pseg_kernels pseg_kernels_avx2 = {

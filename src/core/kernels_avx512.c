@@ -8,20 +8,10 @@
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl")))
 #define NARROWER pseg_kernels_avx2
 
-#include "avx512_quantise.h"
-
-typedef __m512i bytes;
-typedef int32_t words __attribute__((vector_size(64), may_alias));
+#include "avx512.h"
 
 #define RAISED 0
 #define raised(w) (w)
-#define TOGETHER 4
-#define LEAST 1
-#define part_of_row(w, n) _mm512_maskz_loadu_epi8(~(__mmask64)0 >> (64 - (n)), w)
-#define low8 _mm512_unpacklo_epi8
-#define high8 _mm512_unpackhi_epi8
-#define low16 _mm512_unpacklo_epi16
-#define high16 _mm512_unpackhi_epi16
 
 /* As AVX2 has it: |w| (x sgn w). */
 PSEG_INLINE TARGET words four_products(words sum, bytes w, words x)
@@ -33,13 +23,30 @@ PSEG_INLINE TARGET words four_products(words sum, bytes w, words x)
 }
 
 #include "vector_int8.h"
+#include "vector_product.h"
+
+TARGET void pseg_avx512_product(real *y, int ldy, const real *x, int ldx, const real *w, int ldw,
+                                int rows, int in, int out)
+{
+    product(y, ldy, x, ldx, w, ldw, rows, in, out);
+}
+
+TARGET void pseg_avx512_sigmoid(real *x, int n)
+{
+    sigmoid(x, n);
+}
+
+TARGET void pseg_avx512_tanh(real *x, int n)
+{
+    hyperbolic_tangent(x, n);
+}
 
 const struct pseg_kernels pseg_kernels_avx512 = {
-    .product = product,
+    .product = pseg_avx512_product,
     .quantise = quantise,
     .product_int8 = product_int8,
-    .sigmoid = sigmoid,
-    .tanh = hyperbolic_tangent,
+    .sigmoid = pseg_avx512_sigmoid,
+    .tanh = pseg_avx512_tanh,
     .name = "avx512",
 };
 #endif

@@ -1,5 +1,5 @@
 /* The int8 product in tiles of four rows of 4 LANES bytes, for instruction sets of x86. Besides
- * what vector_product.h wants, defined before this is included:
+ * LANES and TARGET of vector_product.h, defined before this is included:
  *
  *   bytes, words             a vector of 4 LANES bytes, and of LANES int32
  *   low8, high8 (a, b)       the lower and upper bytes of each 128 bits of a and b, in turn
@@ -18,7 +18,6 @@
 #include <string.h>
 
 #include "int8.h"
-#include "vector_product.h"
 
 enum { TILE = 4 * LANES }; /* outputs, of four inputs */
 

@@ -1,12 +1,29 @@
-/* Quantising by AVX-512, for kernels_avx512.c and kernels_vnni.c. Of two numbers of which one is
- * NaN the instructions for the larger and the smaller return the second, as int8.h's comparisons
- * do. */
-#ifndef PSEG_AVX512_QUANTISE_H
-#define PSEG_AVX512_QUANTISE_H
+/* What kernels_avx512.c and kernels_vnni.c share: all that VNNI has nothing better for, and how
+ * bytes are put in order. Wants TARGET. */
+#ifndef PSEG_AVX512_H
+#define PSEG_AVX512_H
 
 #include <immintrin.h>
 
 #include "int8.h"
+#include "kernels.h"
+
+/* Those of kernels_avx512.c */
+void pseg_avx512_product(real *y, int ldy, const real *x, int ldx, const real *w, int ldw, int rows,
+                         int in, int out);
+void pseg_avx512_sigmoid(real *x, int n);
+void pseg_avx512_tanh(real *x, int n);
+
+typedef __m512i bytes;
+typedef int32_t words __attribute__((vector_size(64), may_alias));
+
+#define low8 _mm512_unpacklo_epi8
+#define high8 _mm512_unpackhi_epi8
+#define low16 _mm512_unpacklo_epi16
+#define high16 _mm512_unpackhi_epi16
+#define TOGETHER 4
+#define LEAST 1
+#define part_of_row(w, n) _mm512_maskz_loadu_epi8(~(__mmask64)0 >> (64 - (n)), w)
 
 /* The lanes of a vector that are among the next n. */
 PSEG_INLINE TARGET __mmask16 among(int n)
@@ -14,6 +31,8 @@ PSEG_INLINE TARGET __mmask16 among(int n)
     return (__mmask16)(n < 16 ? (1u << n) - 1 : 0xffff);
 }
 
+/* Of two numbers of which one is NaN the instructions for the larger and the smaller return the
+ * second, as int8.h's comparisons do. */
 static TARGET real quantise(int8_t *q, const real *x, int n)
 {
     __m512 sizes = _mm512_setzero_ps();
