@@ -29,37 +29,16 @@ static CLONES void draw(float *factor, int n, const struct drop *drop, struct ps
     }
 }
 
-static void skip(int n, struct pseg_random *r)
-{
-    for (int i = 0; i < n; i += AT_ONCE)
-        pseg_random_u64(r);
-}
-
-/* One step's factors of our streams. Returns where the next step's go. */
-static float *draw_step(float *factor, int out, const struct drop *drop,
-                        const struct pseg_split *streams, struct pseg_random *r)
-{
-    for (int b = 0; b < streams->of; b++) {
-        if (b % streams->every != streams->first) {
-            skip(out, r);
-            continue;
-        }
-        draw(factor, out, drop, r);
-        factor += out;
-    }
-    return factor;
-}
-
 void pseg_draw_mask(float *mask, const struct pseg_trace *tr, double share,
-                    const struct pseg_network *net, const struct pseg_split *streams,
-                    struct pseg_random *r)
+                    const struct pseg_network *net, struct pseg_random *r, int n_r)
 {
     const double dropped = floor(share * SCALE + 0.5);
     const struct drop drop = {(int)dropped, (float)(SCALE / (SCALE - dropped))};
-    for (int l = 0; l < net->n_layers; l++) {
-        const struct pseg_layer *layer = &net->layers[l];
-        float *factor = mask + pseg_trace_index(tr, layer, PSEG_SLOT_OUT, 1);
-        for (int t = 0; layer->drops && t < tr->steps; t++)
-            factor = draw_step(factor, layer->out, &drop, streams, r);
-    }
+    for (int t = 1; t <= tr->steps; t++)
+        for (int l = 0; l < net->n_layers; l++) {
+            const struct pseg_layer *layer = &net->layers[l];
+            float *factor = mask + pseg_trace_index(tr, layer, PSEG_SLOT_OUT, t);
+            for (int b = 0; layer->drops && b < tr->batch; b++)
+                draw(factor + (long)b * layer->out, layer->out, &drop, &r[b % n_r]);
+        }
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static long count_valid(const int *lengths, int start, int steps, int batch, int ahead)
+long pseg_frame_loss_valid(const int *lengths, int start, int steps, int batch, int ahead)
 {
     long n = 0;
     for (int b = 0; b < batch; b++) {
@@ -12,7 +12,7 @@ static long count_valid(const int *lengths, int start, int steps, int batch, int
     return n;
 }
 
-/* One frame: its error, and the gradient scaled by 2 / (d n). */
+/* One frame: its error, and its gradient, scale being 2 / d of the frame's weight. */
 static double one_frame(real *dp, const real *p, const real *x, real scale, int d)
 {
     double sum = 0;
@@ -24,12 +24,11 @@ static double one_frame(real *dp, const real *p, const real *x, real scale, int 
     return sum / d;
 }
 
-double pseg_frame_loss(real *dprediction, long *n_valid, const real *prediction, const real *x,
+double pseg_frame_loss(real *dprediction, double weight, const real *prediction, const real *x,
                        const int *lengths, int start, int steps, int batch, int d, int ahead)
 {
     double sum = 0;
-    *n_valid = count_valid(lengths, start, steps, batch, ahead);
-    const real scale = *n_valid ? 2 / ((real)d * (real)*n_valid) : 0;
+    const real scale = (real)(2 * weight / d);
     memset(dprediction, 0, (size_t)steps * (size_t)batch * (size_t)d * sizeof(real));
     for (int t = 0; t < steps; t++)
         for (int b = 0; b < batch; b++) {

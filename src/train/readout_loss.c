@@ -7,18 +7,17 @@
 #include "log.h"
 #include "score.h"
 
-static int is_valid(int frame, int length, const struct pseg_readout_task *task)
+static int is_valid(int frame, int length, int first)
 {
-    return frame >= task->first && frame > 0 && frame < length;
+    return frame >= first && frame > 0 && frame < length;
 }
 
-static long count_valid(const int *lengths, int start, int steps, int batch,
-                        const struct pseg_readout_task *task)
+long pseg_readout_loss_valid(const int *lengths, int start, int steps, int batch, int first)
 {
     long n = 0;
     for (int t = start; t < start + steps; t++)
         for (int b = 0; b < batch; b++)
-            n += is_valid(t, lengths[b], task);
+            n += is_valid(t, lengths[b], first);
     return n;
 }
 
@@ -72,7 +71,7 @@ static double cross_entropy(double s, double y)
     return (s > 0 ? s : 0) - s * y + log1p(exp(-fabs(s)));
 }
 
-CLONES double pseg_readout_loss(real *gradient, real *dgate, real *dstate, long *n_valid,
+CLONES double pseg_readout_loss(real *gradient, real *dgate, real *dstate, double weight,
                                 const struct pseg_trace *tr, const real *x, const float *targets,
                                 const int *lengths, int start, const real *parameters,
                                 const struct pseg_readout_task *task)
@@ -83,20 +82,18 @@ CLONES double pseg_readout_loss(real *gradient, real *dgate, real *dstate, long 
     const long n = net->layers[net->first_recurrent].out, batch = tr->batch;
     const size_t bytes = (size_t)tr->steps * (size_t)(batch * n) * sizeof(real);
     double sum = 0;
-    *n_valid = count_valid(lengths, start, tr->steps, tr->batch, task);
-    const real scale = *n_valid ? 1 / (real)*n_valid : 0;
     memset(dgate, 0, bytes);
     if (task->sees_state)
         memset(dstate, 0, bytes);
     for (int t = 0; t < tr->steps; t++)
         for (int b = 0; b < tr->batch; b++) {
             const long row = t * batch + b;
-            if (!is_valid(start + t, lengths[b], task))
+            if (!is_valid(start + t, lengths[b], task->first))
                 continue;
             const struct pseg_readout_view v = look(tr, t, b, x + row * net->n_features, task);
             const real s = pseg_readout(&v, parameters + w, parameters[bias]);
             const real p = 1 / (1 + REAL_EXP(-s));
-            const real d = scale * (p - (real)targets[row]);
+            const real d = (real)weight * (p - (real)targets[row]);
             sum += cross_entropy((double)s, (double)targets[row]);
             gradient[bias] += d;
             spread(gradient + w, dgate + row * n, t ? dgate + (row - batch) * n : NULL,

@@ -13,13 +13,15 @@ struct pseg_readout_task {
     int first; /* frames before this one, at least 1, count for nothing */
 };
 
-/* Sum over valid frames of the cross-entropy [nats], and in *n_valid their number: frames first ..
- * lengths[b] - 1 of stream b. tr: as pseg_network_step left it after x[steps][batch][n_features] of
- * frames start .. ; targets[steps][batch]: probabilities.
+/* Valid frames of frames start .. start + steps - 1: first .. lengths[b] - 1 of stream b. */
+long pseg_readout_loss_valid(const int *lengths, int start, int steps, int batch, int first);
+
+/* Sum over valid frames of the cross-entropy [nats]. tr: as pseg_network_step left it after
+ * x[steps][batch][n_features] of frames start .. ; targets[steps][batch]: probabilities.
  * gradient: the readout's tensors' shares are added; dgate, dstate[steps][batch][n] are overwritten
- * (dstate is not touched where the state is not seen). All of them are of the mean
- * over the valid frames. */
-double pseg_readout_loss(real *gradient, real *dgate, real *dstate, long *n_valid,
+ * (dstate is not touched where the state is not seen). All of them are of weight * sum: a mean has
+ * 1 / its number of valid frames, some of which may be elsewhere. */
+double pseg_readout_loss(real *gradient, real *dgate, real *dstate, double weight,
                          const struct pseg_trace *tr, const real *x, const float *targets,
                          const int *lengths, int start, const real *parameters,
                          const struct pseg_readout_task *task);

@@ -43,28 +43,52 @@ static int longest_frames(const struct pseg_dataset *ds, const struct pseg_setti
     return n;
 }
 
+/* What the forward pass leaves for the backward pass, some 4 kB a frame, fits the last-level cache
+ * for so many columns, and not for a whole batch. Half as many are hardly faster, and a quarter as
+ * many slower: products of few rows waste a kernel's vectors. */
+enum { GROUP = 8 };
+
+/* Groups of about the same size. Truncated back-propagation makes an optimiser's step, which needs
+ * all columns, between chunks, across which the trace carries their state: then the whole batch is
+ * one group. */
+static int group_size(int batch, int truncated)
+{
+    const int n = truncated ? 1 : (batch + GROUP - 1) / GROUP;
+    return (batch + n - 1) / n;
+}
+
+static void allocate_group(struct pseg_trainer *t, int *missing)
+{
+    const int columns = t->group_size;
+    const size_t rows = (size_t)t->chunk * (size_t)columns, d = (size_t)t->net.n_features;
+    const size_t trace = pseg_trace_size(&t->net, t->chunk, columns);
+    t->group.x = pseg_reals((rows + (size_t)columns) * d, missing);
+    t->group.targets = pseg_reals(rows, missing);
+    t->trace_base = pseg_reals(trace, missing);
+    t->mask = t->settings.dropout > 0 ? pseg_reals(trace, missing) : NULL;
+    t->dprediction = pseg_reals(rows * d, missing);
+    if (t->net.readout >= 0) {
+        t->dgate = pseg_reals(rows * (size_t)t->config.n_hidden, missing);
+        t->dstate = pseg_reals(rows * (size_t)t->config.n_hidden, missing);
+    }
+    t->scratch = pseg_reals(pseg_backprop_scratch(&t->net, t->chunk, columns), missing);
+}
+
 static int allocate(struct pseg_trainer *t, struct pseg_error *error)
 {
     int missing = 0;
     const int batch = t->train.batch;
-    const size_t n = t->net.n_parameters, trace = pseg_trace_size(&t->net, t->chunk, batch);
+    const size_t n = t->net.n_parameters;
     t->parameters = pseg_reals(n, &missing);
     t->best = pseg_reals(n, &missing);
     t->adam.m = pseg_reals(n, &missing);
     t->adam.v = pseg_reals(n, &missing);
     t->gradient = pseg_reals(n, &missing);
-    t->trace_base = pseg_reals(trace, &missing);
-    t->mask = t->settings.dropout > 0 ? pseg_reals(trace, &missing) : NULL;
-    t->dprediction =
-        pseg_reals((size_t)t->chunk * (size_t)batch * (size_t)t->net.n_features, &missing);
-    if (t->net.readout >= 0) {
-        const size_t units = (size_t)t->chunk * (size_t)batch * (size_t)t->config.n_hidden;
-        t->dgate = pseg_reals(units, &missing);
-        t->dstate = pseg_reals(units, &missing);
-    }
-    t->scratch = pseg_reals(pseg_backprop_scratch(&t->net, t->chunk, batch), &missing);
+    t->group_size = group_size(batch, t->train.chunk);
+    allocate_group(t, &missing);
+    t->drawer = calloc((size_t)batch, sizeof *t->drawer);
     t->history = calloc((size_t)t->settings.epochs, sizeof *t->history);
-    missing |= !t->history;
+    missing |= !t->history || !t->drawer;
     return missing ? pseg_fail(error, "out of memory for a batch of %d utterances", batch) : 0;
 }
 
@@ -123,6 +147,9 @@ void pseg_trainer_free(struct pseg_trainer *t)
     free(t->adam.m);
     free(t->adam.v);
     free(t->gradient);
+    free(t->group.x);
+    free(t->group.targets);
+    free(t->drawer);
     free(t->trace_base);
     free(t->mask);
     free(t->dprediction);
@@ -151,6 +178,8 @@ static int validate(double *loss, struct pseg_trainer *t, struct pseg_error *err
         if (pseg_ranks_max(&steps, 1, error) || pseg_run_batch(&pass, t, b, steps, 0, NULL, error))
             return -1;
     }
+    if (pseg_ranks_add(&pass.sum, 1, error))
+        return -1;
     *loss = pass.sum / pass.frames;
     return 0;
 }
@@ -176,15 +205,25 @@ static int align(struct pseg_trainer *t, struct pseg_error *error)
                : 0;
 }
 
+/* Of dropout: each column of each batch draws apart, so that neither ranks nor groups change what
+ * is drawn. */
+static void seed_drawers(struct pseg_trainer *t, int n_batch)
+{
+    const struct pseg_split *columns = &t->train.columns;
+    const uint64_t seed = (uint64_t)t->settings.seed << 32 | (uint32_t)(t->epoch + 1);
+    const uint64_t stream = pseg_random_stream("dropout");
+    const uint64_t first = (uint64_t)n_batch * (uint64_t)columns->of + (uint64_t)columns->first;
+    for (int i = 0; i < t->train.batch; i++)
+        pseg_random_seed(&t->drawer[i], seed,
+                         stream + first + (uint64_t)i * (uint64_t)columns->every);
+}
+
 /* One pass over the training part. 1: one of the ranks is asked to stop. */
 static int learn_all(struct pseg_pass *pass, struct pseg_trainer *t, pseg_train_progress *progress,
                      void *user, struct pseg_error *error)
 {
     const int n = t->train.n;
     const struct pseg_batch *b;
-    struct pseg_random r;
-    pseg_random_seed(&r, (uint64_t)t->settings.seed << 32 | (uint32_t)(t->epoch + 1),
-                     pseg_random_stream("dropout"));
     start(&t->train, t, t->epoch + 1);
     for (int done = 0; (b = pseg_batches_next(&t->train)); done++) {
         int told[2] = {b->steps, progress && progress(user, t, (double)done / n)};
@@ -193,11 +232,12 @@ static int learn_all(struct pseg_pass *pass, struct pseg_trainer *t, pseg_train_
             return -1;
         if (told[1])
             return 1;
-        if (pseg_run_batch(pass, t, b, told[0], pseg_learning_rate(&t->settings, passed), &r,
+        seed_drawers(t, done);
+        if (pseg_run_batch(pass, t, b, told[0], pseg_learning_rate(&t->settings, passed), t->drawer,
                            error))
             return -1;
     }
-    return 0;
+    return pseg_ranks_add(&pass->sum, 1, error);
 }
 
 int pseg_trainer_epoch(struct pseg_trainer *t, pseg_train_progress *progress, void *user,

@@ -27,7 +27,10 @@ struct pseg_trainer {
     struct pseg_voices voices; /* for babble */
     struct pseg_extractor extractor;
     struct pseg_batches train, validation;
-    struct pseg_trace trace;
+    int group_size;             /* columns of a batch that are learned from at a time */
+    struct pseg_batch group;    /* these, side by side; its lengths are the batch's */
+    struct pseg_random *drawer; /* [train.batch] of dropout, one for each column */
+    struct pseg_trace trace;    /* of a group, as all below */
     float *trace_base, *mask, *gradient, *dprediction, *scratch;
     float *dgate, *dstate; /* of a readout; NULL without one */
     int chunk;             /* [frames] of back-propagation through time */

@@ -182,9 +182,8 @@ static void learn(struct school *s, double rate, struct pseg_random *r)
 {
     struct pseg_tutor *t = s->tutor;
     struct pseg_trace tr = {.steps = 1, .batch = ROWS};
-    const struct pseg_split all = {0, 1, ROWS};
     draw_batch(s, r);
-    pseg_draw_mask(s->mask, &tr, DROPOUT, &t->net, &all, r);
+    pseg_draw_mask(s->mask, &tr, DROPOUT, &t->net, r, 1);
     const float *odds = judge(&tr, t, s->mask, ROWS);
     for (int i = 0; i < ROWS; i++)
         s->dlogits[i] = (1 / (1 + expf(-odds[i])) - s->targets[i]) / ROWS;

@@ -113,16 +113,16 @@ static void tear_down(struct problem *p)
 static double readout_loss(struct problem *p, int start)
 {
     const struct pseg_readout_task task = {&p->net, p->gate, p->sees_state, 2};
-    long n_valid, n = 0;
+    long n = 0;
     for (int b = 0; b < BATCH; b++)
         for (int t = start; t < start + p->chunk; t++)
             n += t >= 2 && t < lengths[b];
     memset(p->readout_gradient, 0, p->net.n_parameters * sizeof(real));
-    const double sum =
-        pseg_readout_loss(p->readout_gradient, p->dgate, p->sees_state ? p->dstate : NULL, &n_valid,
-                          &p->trace, p->x + (size_t)start * BATCH * (size_t)p->net.n_features,
-                          p->targets + (size_t)start * BATCH, lengths, start, p->parameters, &task);
-    assert_int_equal(n_valid, n);
+    const double sum = pseg_readout_loss(
+        p->readout_gradient, p->dgate, p->sees_state ? p->dstate : NULL, 1 / (double)n, &p->trace,
+        p->x + (size_t)start * BATCH * (size_t)p->net.n_features,
+        p->targets + (size_t)start * BATCH, lengths, start, p->parameters, &task);
+    assert_int_equal(pseg_readout_loss_valid(lengths, start, p->chunk, BATCH, 2), n);
     return sum / (double)n;
 }
 
@@ -130,17 +130,18 @@ static double readout_loss(struct problem *p, int start)
  * 0 it has. */
 static double chunk_loss(struct problem *p, int start)
 {
-    long n_valid;
+    const double share =
+        1 / (double)pseg_frame_loss_valid(lengths, start, p->chunk, BATCH, p->net.ahead);
     const size_t row = (size_t)BATCH * (size_t)p->net.n_features;
     const struct pseg_layer *last = &p->net.layers[p->net.n_layers - 1];
     for (int t = 0; t < p->chunk; t++)
         pseg_network_step(&p->trace, t, p->x + (size_t)(start + t) * row, p->parameters, &p->net,
                           &pseg_kernels_scalar);
     const double sum =
-        pseg_frame_loss(p->dprediction, &n_valid, pseg_trace_row(&p->trace, last, PSEG_SLOT_OUT, 1),
+        pseg_frame_loss(p->dprediction, share, pseg_trace_row(&p->trace, last, PSEG_SLOT_OUT, 1),
                         p->x + (size_t)start * row, lengths, start, p->chunk, BATCH,
                         p->net.n_features, p->net.ahead);
-    return sum / (double)n_valid + (p->gate == NO_READOUT ? 0 : readout_loss(p, start));
+    return sum * share + (p->gate == NO_READOUT ? 0 : readout_loss(p, start));
 }
 
 /* |a - b| relative to their size, or to a thousandth of the largest gradient where both are small:

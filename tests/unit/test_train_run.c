@@ -7,6 +7,7 @@
 
 #include "check.h"
 #include "checkpoint.h"
+#include "run_batch.h"
 #include "synth.h"
 
 enum { UTTERANCES = 10, KEPT = 3, SAMPLES = 8000, STEP = 400 };
@@ -72,6 +73,28 @@ static struct pseg_settings small_settings(void)
     s.epochs = 6;
     s.rate = 0.01;
     return s;
+}
+
+/* Marks as a teacher would have set them; and none again. */
+static void teach(void)
+{
+    for (size_t i = 0; i < data.train.n; i++) {
+        struct pseg_utterance *u = &data.train.utterances[i];
+        u->n_marks = 3;
+        u->marks = calloc(3, sizeof *u->marks);
+        for (int k = 0; k < 3; k++)
+            u->marks[k] =
+                (struct pseg_mark){.at = 5.3f + 11 * (float)k + 0.3f * (float)i, .likely = 1};
+    }
+}
+
+static void forget(void)
+{
+    for (size_t i = 0; i < data.train.n; i++) {
+        free(data.train.utterances[i].marks);
+        data.train.utterances[i].marks = NULL;
+        data.train.utterances[i].n_marks = 0;
+    }
 }
 
 static void start(struct pseg_trainer *t, const struct pseg_settings *s)
@@ -276,6 +299,83 @@ static void truncation_learns_and_a_long_chunk_is_none(void **state)
     pseg_trainer_free(&cut);
 }
 
+/* A readout's, of a batch whose last columns are empty. */
+static struct pseg_settings settings_of_groups(void)
+{
+    struct pseg_settings s = small_settings();
+    s.teacher = PSEG_TEACHER_TRANSITION;
+    s.topology = PSEG_TOPOLOGY_RPM2;
+    s.readout_state = 1;
+    s.dropout = 0.3;
+    s.clip = 0;
+    s.batch = 8;
+    return s;
+}
+
+/* The gradient of batch `number`, in t, and its loss, in groups of so many columns. */
+static double learn_in_groups(struct pseg_trainer *t, const struct pseg_settings *s, int columns,
+                              int number)
+{
+    const struct pseg_batch *b;
+    struct pseg_pass pass = {0, 0};
+    struct pseg_error error;
+    start(t, s);
+    assert_int_equal(t->group_size, s->batch);
+    t->group_size = columns;
+    pseg_batches_start(&t->train, t->parameters + t->net.tensors[t->net.mean].offset,
+                       t->parameters[t->net.tensors[t->net.gain].offset], 0);
+    do
+        b = pseg_batches_next(&t->train);
+    while (number--);
+    for (int i = 0; i < b->batch; i++)
+        pseg_random_seed(&t->drawer[i], 1, (uint64_t)i);
+    assert_int_equal(pseg_run_batch(&pass, t, b, b->steps, 0.01, t->drawer, &error), 0);
+    assert_true(pass.frames > 0);
+    return pass.sum / pass.frames;
+}
+
+/* Groups add up to the batch, a last one that is smaller or has no utterances too. */
+static void groups_learn_what_the_whole_batch_does(void **state)
+{
+    static const int sizes[] = {4, 3, 1};
+    const struct pseg_settings s = settings_of_groups();
+    struct pseg_trainer whole, groups;
+    (void)state;
+    teach();
+    for (int number = 0; number < 2; number++) {
+        const double loss = learn_in_groups(&whole, &s, 8, number);
+        for (int i = 0; i < 3; i++) {
+            check_near(learn_in_groups(&groups, &s, sizes[i], number), loss, 1e-6, "loss",
+                       sizes[i]);
+            for (size_t k = 0; k < whole.net.n_parameters; k++)
+                check_near((double)groups.gradient[k], (double)whole.gradient[k], 1e-6, "gradient",
+                           (long)k);
+            pseg_trainer_free(&groups);
+        }
+        pseg_trainer_free(&whole);
+    }
+    forget();
+}
+
+/* Each loss is a mean over its own frames: of features of variance 1, which a network that has
+ * learned nothing predicts as badly as by their mean, or somewhat worse. */
+static void the_prediction_counts_rpm_times(void **state)
+{
+    struct pseg_settings s = settings_of_groups();
+    struct pseg_trainer t;
+    double loss[2];
+    (void)state;
+    teach();
+    for (int i = 0; i < 2; i++) {
+        s.rpm = 2 * i;
+        loss[i] = learn_in_groups(&t, &s, 3, 0);
+        pseg_trainer_free(&t);
+    }
+    check_near(loss[0], 0.6931, 0.01, "cross-entropy of a readout of zeros", 0);
+    check_near((loss[1] - loss[0]) / 2, 1.3, 0.4, "prediction", 0);
+    forget();
+}
+
 /* With a rate of next to nothing the losses of a cut and of a whole run are the same, if the state
  * goes on from chunk to chunk. */
 static void the_state_goes_on_from_chunk_to_chunk(void **state)
@@ -416,6 +516,8 @@ int main(void)
         cmocka_unit_test(damaged_checkpoint_is_refused),
         cmocka_unit_test(other_audio_is_refused),
         cmocka_unit_test(loss_falls),
+        cmocka_unit_test(groups_learn_what_the_whole_batch_does),
+        cmocka_unit_test(the_prediction_counts_rpm_times),
         cmocka_unit_test(truncation_learns_and_a_long_chunk_is_none),
         cmocka_unit_test(patience_ends_the_run_and_keeps_the_best),
         cmocka_unit_test(an_epoch_can_be_stopped),

@@ -93,15 +93,15 @@ static void release(struct problem *p)
 
 static void solve(struct problem *p, const struct pseg_kernels *kernels)
 {
-    long n_valid;
+    const double share = 1 / (double)pseg_frame_loss_valid(lengths, 0, STEPS, BATCH, p->net.ahead);
     const struct pseg_layer *last = &p->net.layers[p->net.n_layers - 1];
     for (int t = 0, n = 1; t < STEPS; t += n, n++) /* 1, 2, 3 and 1 steps at once */
         pseg_network_steps(&p->trace, t, n < STEPS - t ? n : STEPS - t, p->x + t * BATCH * D,
                            p->weights, &p->net, kernels);
     p->loss =
-        pseg_frame_loss(p->dprediction, &n_valid, pseg_trace_row(&p->trace, last, PSEG_SLOT_OUT, 1),
+        pseg_frame_loss(p->dprediction, share, pseg_trace_row(&p->trace, last, PSEG_SLOT_OUT, 1),
                         p->x, lengths, 0, STEPS, BATCH, D, p->net.ahead);
-    p->loss /= (double)n_valid;
+    p->loss *= share;
     pseg_backprop(p->gradient, p->dprediction, p->scratch, &p->trace, p->x, p->weights, &p->net,
                   NULL);
 }
