@@ -7,12 +7,19 @@
 #include "own.h"
 #include "quantise.h"
 
-/* What the weights hear. */
+/* Features that mean the same to weights of the same shape. */
 static int hear_alike(const struct pseg_config *a, const struct pseg_config *b)
 {
     return a->rate == b->rate && a->window == b->window && a->hop == b->hop &&
            a->fft_size == b->fft_size && a->low_hz == b->low_hz && a->high_hz == b->high_hz &&
-           a->pre_emphasis == b->pre_emphasis;
+           a->pre_emphasis == b->pre_emphasis && a->n_mel == b->n_mel && a->n_ceps == b->n_ceps &&
+           a->deltas == b->deltas && a->cmvn == b->cmvn;
+}
+
+static int are_alike(const struct pseg_config *a, const struct pseg_config *b)
+{
+    return hear_alike(a, b) && a->topology == b->topology && a->cell == b->cell &&
+           a->residual == b->residual;
 }
 
 int pseg_run_adopt(struct pseg_trainer *t, const struct pseg_model *model, struct pseg_error *error)
@@ -21,7 +28,7 @@ int pseg_run_adopt(struct pseg_trainer *t, const struct pseg_model *model, struc
     struct pseg_network net;
     config.int8 = 0;
     pseg_network_build(&net, &config);
-    int same = hear_alike(&config, &t->config) && net.n_tensors == t->net.n_tensors &&
+    int same = are_alike(&config, &t->config) && net.n_tensors == t->net.n_tensors &&
                net.n_parameters == t->net.n_parameters;
     for (int i = 0; same && i < net.n_tensors; i++)
         same = strcmp(net.tensors[i].name, t->net.tensors[i].name) == 0 &&
