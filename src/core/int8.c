@@ -1,21 +1,11 @@
 #include "int8.h"
 
-static real largest(const real *x, int n)
-{
-    real most = 0;
-    for (int i = 0; i < n; i++) {
-        const real size = REAL_ABS(x[i]);
-        most = size > most ? size : most;
-    }
-    return most;
-}
-
 real pseg_quantise(int8_t *q, const real *x, int n)
 {
-    const real most = largest(x, n), factor = pseg_quantise_factor(most);
+    real most = 0;
     for (int i = 0; i < n; i++)
-        q[i] = pseg_quantise_one(x[i], factor);
-    return pseg_quantise_scale(most);
+        most = pseg_larger_size(most, x[i]);
+    return pseg_quantise_within(q, x, n, most);
 }
 
 /* Outputs whose sums are made at once: what the stack can spare. */

@@ -27,22 +27,33 @@ enum { PSEG_INT8_ROWS = sizeof(void *) > 4 ? 4 : 1 };
  * max |x| / 127. Infinities and NaN, which no sound weights make, become the lowest. */
 real pseg_quantise(int8_t *q, const real *x, int n);
 
-/* What each instruction set is compiled with: the factor 127 / max |x|, and what becomes of one
- * input; the scale. */
+/* The factor 127 / max |x|, and the scale. */
 PSEG_INLINE real pseg_quantise_factor(real most)
 {
     return most > (real)PSEG_INT8_TINY ? (real)PSEG_INT8_MOST / most : 0;
 }
 
-PSEG_INLINE int8_t pseg_quantise_one(real x, real factor)
-{
-    const real limit = PSEG_INT8_MOST, scaled = x * factor;
-    return (int8_t)pseg_nearest(scaled > -limit ? (scaled < limit ? scaled : limit) : -limit);
-}
-
 PSEG_INLINE real pseg_quantise_scale(real most)
 {
     return most > (real)PSEG_INT8_TINY ? most / (real)PSEG_INT8_MOST : 0;
+}
+
+/* max |x|, one input further */
+PSEG_INLINE real pseg_larger_size(real most, real x)
+{
+    const real size = REAL_ABS(x);
+    return size > most ? size : most;
+}
+
+/* What pseg_quantise does once max |x| is known, for each instruction set to be compiled with. */
+PSEG_INLINE real pseg_quantise_within(int8_t *q, const real *x, int n, real most)
+{
+    const real factor = pseg_quantise_factor(most), limit = PSEG_INT8_MOST;
+    for (int i = 0; i < n; i++) {
+        const real scaled = x[i] * factor;
+        q[i] = (int8_t)pseg_nearest(scaled > -limit ? (scaled < limit ? scaled : limit) : -limit);
+    }
+    return pseg_quantise_scale(most);
 }
 
 /* The plain loops of product_int8 in kernels.h: the reference of any other. */
