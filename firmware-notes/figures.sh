@@ -93,7 +93,7 @@ stages() {
     echo
     echo "| stage | $header"
     echo "| --- | --- | --- | --- | --- |"
-    for stage in "framing" "window, logarithm, overlap" FFT "mel bands" network \
+    for stage in "framing" "window, FFT, power" "mel bands" "logarithm, overlap" network \
         "score, picker, rest" all; do
         row "$stage" "$1" stages "ticks of $stage"
     done
@@ -135,31 +135,6 @@ estimates() {
     done
 }
 
-# difference MODEL RECORDING: of the firmware's boundaries from those of phoneseg segment
-difference() {
-    "$builds/release/firmware-sim" "$notes/../models/$1.pseg" "$2" |
-        awk '!/^#/ { printf "%.6f\t%s\n", $1, $2 }' >"$work/ours"
-    "$builds/release/phoneseg" segment --model "$notes/../models/$1.pseg" "$2" >"$work/theirs"
-    paste "$work/ours" "$work/theirs" | awk -F '\t' '
-        { d = $1 - $3; e = $2 - $4; d = d < 0 ? -d : d; e = e < 0 ? -e : e
-          moved += d > 2e-6; far = d > far ? d : far; most = e > most ? e : most }
-        END { printf "%d, ", NR
-              if (moved) printf "%d of them up to %.2f ms away, ", moved, 1000 * far
-              printf most < 5e-6 ? "0" : "%.4f", most }'
-}
-
-differences() {
-    echo "Boundaries, and how far their scores are at most from those of \`phoneseg segment\`:"
-    echo
-    echo "| recording | $header"
-    echo "| --- | --- | --- | --- | --- |"
-    for recording in "$notes"/../samples/*.flac; do
-        echo "| $(basename "$recording" .flac) |$(for model in $models; do
-            printf ' %s |' "$(difference "$model" "$recording")"
-        done)"
-    done
-}
-
 # r_value KIND [--int8]: of tiny
 r_value() {
     kind=$1
@@ -195,8 +170,6 @@ tables() {
     kernels
     echo
     estimates
-    echo
-    differences
     echo
     echo "Goals, and what was reached:"
     echo

@@ -6,7 +6,6 @@
 
 #include "detector.h"
 #include "frontend.h"
-#include "log.h"
 
 /* What the stages work on: a front end of the model's own, and a network beside it. */
 struct rig {
@@ -77,37 +76,40 @@ static void run_features(struct rig *rig)
     pseg_frontend_reset(&rig->frontend);
     for (size_t t = 0; t < rig->n_frames; t++) {
         at += pseg_frontend_push(&rig->frontend, rig->audio + at, rig->n - at);
-        pseg_frontend_frame(rig->features + t * (size_t)rig->net.n_features, &rig->frontend);
+        pseg_frontend_frame(rig->features + t * (size_t)rig->net.n_features, &rig->frontend,
+                            rig->kernels);
     }
 }
 
-static void run_fft(struct rig *rig)
+static void run_power(struct rig *rig)
 {
     for (size_t t = 0; t < rig->n_frames; t++)
-        kiss_fftr(rig->frontend.fft, rig->frontend.padded, rig->frontend.spectrum);
+        pseg_power_apply(&rig->frontend.power, rig->frontend.samples, rig->kernels);
 }
 
+/* Of the power that the kernel may spoil: whatever is left of it, the work is the same. */
 static void run_mel(struct rig *rig)
 {
+    struct pseg_frontend *fe = &rig->frontend;
     for (size_t t = 0; t < rig->n_frames; t++)
-        pseg_mel_apply(rig->frontend.bands, rig->frontend.spectrum, &rig->frontend.mel);
+        rig->kernels->mel(fe->bands, fe->power.quarters, fe->power.points, &fe->mel);
 }
 
-/* On what run_mel left: the bands stay, the logarithms go elsewhere. */
 static void run_log(struct rig *rig)
 {
-    volatile float sink;
-    for (size_t t = 0; t < rig->n_frames; t++)
-        for (int m = 0; m < rig->frontend.mel.n_bands; m++)
-            sink = pseg_log(rig->frontend.bands[m] + 1);
-    (void)sink;
+    struct pseg_frontend *fe = &rig->frontend;
+    for (size_t t = 0; t < rig->n_frames; t++) {
+        for (int m = 0; m < fe->mel.n_bands; m++)
+            fe->bands[m] = (float)(t + 1);
+        rig->kernels->log(fe->bands, fe->mel.n_bands);
+    }
 }
 
 static void run_dct(struct rig *rig)
 {
     if (rig->frontend.n_ceps)
         for (size_t t = 0; t < rig->n_frames; t++)
-            pseg_dct_apply(rig->features, rig->frontend.bands, &rig->frontend.dct);
+            pseg_dct_apply(rig->features, rig->frontend.bands, &rig->frontend.dct, rig->kernels);
 }
 
 /* As many frames at once as the detector takes. */
@@ -154,14 +156,14 @@ static void measure_all(struct stage s[N_STAGES], struct rig *rig, double *times
 {
     const double features = measure(run_features, rig, times, repeat);
     s[STAGE_NETWORK] = (struct stage){"network", measure(run_network, rig, times, repeat)};
-    s[STAGE_FFT] = (struct stage){"FFT", measure(run_fft, rig, times, repeat)};
+    s[STAGE_POWER] = (struct stage){"window, FFT, power", measure(run_power, rig, times, repeat)};
     s[STAGE_MEL] = (struct stage){"mel bands", measure(run_mel, rig, times, repeat)};
     s[STAGE_LOG] = (struct stage){"log", measure(run_log, rig, times, repeat)};
     s[STAGE_DCT] = (struct stage){"DCT", measure(run_dct, rig, times, repeat)};
     s[STAGE_ALL] = (struct stage){"all", measure(run_all, rig, times, repeat)};
     s[STAGE_FRAMING] = (struct stage){
-        "framing and window", positive(features - s[STAGE_FFT].seconds - s[STAGE_MEL].seconds -
-                                       s[STAGE_LOG].seconds - s[STAGE_DCT].seconds)};
+        "framing", positive(features - s[STAGE_POWER].seconds - s[STAGE_MEL].seconds -
+                            s[STAGE_LOG].seconds - s[STAGE_DCT].seconds)};
     s[STAGE_SCORE] =
         (struct stage){"score, picker, rest",
                        positive(s[STAGE_ALL].seconds - features - s[STAGE_NETWORK].seconds)};

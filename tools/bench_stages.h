@@ -8,7 +8,7 @@
 
 enum stage_name {
     STAGE_FRAMING, /* taking samples, pre-emphasis, overlap, window: features less those below */
-    STAGE_FFT,
+    STAGE_POWER,
     STAGE_MEL,
     STAGE_LOG,
     STAGE_DCT,

@@ -2,8 +2,7 @@
 # Builds everything that the project has and runs every test: the release build with warnings as
 # errors, two sanitizer builds, the core for WebAssembly, and firmware for three Cortex-M, whose
 # boundaries have to be the PC's. Debian 12; installs the packages it needs first. Ends with CTest's
-# summary and a verdict; exit status 0 means green. The firmware alone is left out, and the verdict
-# says so, where KISS FFT's source cannot be downloaded.
+# summary and a verdict; exit status 0 means green.
 # Under ThreadSanitizer run the tests that have threads, save for JACK, whose server gives up blocks
 # that come late, as all do there; under both sanitizers, of some long tests of the command the
 # essential part. CMakePresets.json says which.
@@ -63,10 +62,6 @@ test_build() {
 step "Packages"
 # shellcheck disable=SC2086 # one word a package
 install_packages $build_packages $test_packages
-step "KISS FFT's source"
-left_out=
-firmware-notes/kissfft.sh build/kissfft ||
-    left_out=", but no firmware: KISS FFT's source is missing"
 for preset in $builds; do
     step "Build $preset"
     build "$preset"
@@ -76,4 +71,4 @@ for preset in $tests; do
     step "Test $preset"
     test_build "$preset"
 done
-echo "check.sh: all tests passed in all builds:$passed$left_out ($(($(date +%s) - start)) s)"
+echo "check.sh: all tests passed in all builds:$passed ($(($(date +%s) - start)) s)"

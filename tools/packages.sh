@@ -4,16 +4,16 @@
 # To build and run.
 # shellcheck disable=SC2034 # used where this is sourced
 build_packages="gcc libc6-dev cmake ninja-build pkg-config
-    libkissfft-dev libsndfile1-dev libliquid-dev libopenblas-dev libpopt-dev libcairo2-dev
+    libsndfile1-dev libliquid-dev libopenblas-dev libpopt-dev libcairo2-dev
     portaudio19-dev"
 
 # Besides, to test: unit tests, style, C++, speech with labels, Praat, audio servers, the cross
-# builds and their emulators; MPI; what unpacks sources and recordings for the firmware.
+# builds and their emulators; MPI; what unpacks recordings for the firmware.
 # shellcheck disable=SC2034 # used where this is sourced
 test_packages="libcmocka-dev clang-format shellcheck python3
     libopenmpi-dev openmpi-bin
     flite fortunes praat pulseaudio pulseaudio-utils libasound2-plugins jackd2 libjack-jackd2-dev
-    gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm dpkg-dev flac
+    gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm flac
     clang lld llvm wasi-libc libclang-rt-14-dev-wasm32 nodejs"
 
 # For tools/labelled_voices.sh -f: voices of several languages and text for them to read.

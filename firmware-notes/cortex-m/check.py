@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
 """Runs an image and judges what it says by semihosting.
 
-    check.py equals TOLERANCE SIM MODEL RECORDING -- COMMAND...
-        its boundaries are those of the PC, SIM: times to the sample, scores within the tolerance,
-        with 0 to the last bit
+    check.py equals SIM MODEL RECORDING -- COMMAND...
+        its boundaries are those of the PC, SIM: times to the sample, scores to the last bit
     check.py refuses CODE NOTES -- COMMAND...
         it ends with that code before anything else, and says so; the notes explain the code
     check.py overruns -- COMMAND...
@@ -33,15 +32,7 @@ def lost(lines):
     return [(float(w[5]), float(w[5]) + float(w[2])) for w in words]
 
 
-def is_same(ours, theirs, tolerance):
-    at, score, decided, bits = ours
-    if (at, decided) != (theirs[0], theirs[2]):
-        return False
-    return bits == theirs[3] if tolerance == 0 else abs(
-        float(score) - float(theirs[1])) <= tolerance
-
-
-def equals(command, tolerance, simulation, model, recording):
+def equals(command, simulation, model, recording):
     try:
         _, expected = run([simulation, model, recording])
     except FileNotFoundError:
@@ -50,7 +41,7 @@ def equals(command, tolerance, simulation, model, recording):
     code, lines = run(command)
     ours, theirs = boundaries(lines), boundaries(expected)
     print("\n".join(line for line in lines if line.startswith("#")))
-    wrong = [pair for pair in zip(ours, theirs) if not is_same(*pair, float(tolerance))]
+    wrong = [pair for pair in zip(ours, theirs) if pair[0] != pair[1]]
     print(f"{len(ours)} boundaries, {len(theirs)} on the PC, different: {wrong}")
     return code == 0 and len(ours) == len(theirs) > 0 and not wrong and not lost(lines)
 

@@ -16,17 +16,19 @@ import sys
 CELLS = ["forward"]
 KERNELS = [r"product_\w+", r"pseg_product_int8", r"pseg_quantise", r"pseg_sigmoid",
            r"pseg_tanh"]
+FRONTEND = [r"pseg_power_plain", r"pseg_mel_plain", r"pseg_log_plain"]
 HOOKS = ["report_boundary", "report_lost"]
 # The caller, and what it may reach by pointer.
 INDIRECT = {
     r"pseg_network_\w+|recurrent_steps|run_layers": CELLS + KERNELS,
-    r"forward|pseg_product|pseg_drive|pseg_dense_forward": KERNELS,
+    r"forward|pseg_product|pseg_drive|pseg_dense_forward|pseg_dct_apply": KERNELS,
+    r"pseg_frontend_\w+|pseg_power_apply|pseg_detector_listen": FRONTEND + KERNELS,
     r"tell|skip|flush|feed|listener_\w+|main|listen": HOOKS,
     # the observer: the firmware has none
     r"step|pseg_process|pseg_flush|pseg_detector_\w+|show|process": [],
     r"clock_sleep_unless": ["is_awake"],
 }
-DEPTH = {"kf_work": 4}  # one for each factor of 256 = 4 4 4 4, or 160 = 4 4 2 5
+DEPTH = {"kf_work": 3}  # one for each factor of 64 = 4 4 4, or 40 = 4 2 5
 FRAME = 104 + 4  # [bytes] that an interrupt pushes, with the FPU's registers, and alignment
 
 FUNCTION = re.compile(r"^[0-9a-f]+ <([^>]+)>:$")

@@ -24,7 +24,7 @@ static struct pseg_model opened;
 static struct pseg *detector;
 
 struct ticks {
-    uint64_t framing, fft, mel, features, network, plain, activation, all;
+    uint64_t framing, power, mel, features, network, plain, activation, all;
 };
 
 void tick(void)
@@ -78,6 +78,7 @@ static void repeat_network(struct ticks *t, const float *x)
 static void run_frame(struct ticks *t)
 {
     float audio[LISTENER_BLOCK], features[MOST_FEATURES], x[MOST_FEATURES];
+    const struct pseg_kernels *k = pseg_find_kernels(NULL);
     struct pseg_event events[2];
     size_t made, used;
     hear(audio);
@@ -86,15 +87,15 @@ static void run_frame(struct ticks *t)
     t->all += take_ticks(&since);
     pseg_frontend_push(&frontend, audio, LISTENER_BLOCK);
     t->framing += take_ticks(&since);
-    pseg_frontend_frame(features, &frontend);
+    pseg_frontend_frame(features, &frontend, k);
     t->features += take_ticks(&since);
-    kiss_fftr(frontend.fft, frontend.padded, frontend.spectrum);
-    t->fft += take_ticks(&since);
-    pseg_mel_apply(frontend.bands, frontend.spectrum, &frontend.mel);
+    float *power = pseg_power_apply(&frontend.power, frontend.samples, k);
+    t->power += take_ticks(&since);
+    k->mel(frontend.bands, power, frontend.power.points, &frontend.mel);
     t->mel += take_ticks(&since);
     normalise(x, features);
     pseg_network_carry(&trace, &net, 1);
-    pseg_network_step(&trace, 0, x, opened.weights, &net, pseg_find_kernels(NULL));
+    pseg_network_step(&trace, 0, x, opened.weights, &net, k);
     t->network += take_ticks(&since);
     repeat_network(t, x);
 }
@@ -125,9 +126,9 @@ static void say_stage(const char *name, uint64_t ticks, uint64_t frames)
 static void report(const struct ticks *t, uint64_t n)
 {
     say_stage("framing", t->framing, n);
-    say_stage("window, logarithm, overlap", t->features - t->fft - t->mel, n);
-    say_stage("FFT", t->fft, n);
+    say_stage("window, FFT, power", t->power, n);
     say_stage("mel bands", t->mel, n);
+    say_stage("logarithm, overlap", t->features - t->power - t->mel, n);
     say_stage("network", t->network, n);
     say_stage("score, picker, rest", t->all - t->framing - t->features - t->network, n);
     say_stage("all", t->all, n);

@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
-"""check.py SIM PHONESEG MODEL RECORDING TOLERANCE: two threads find what `phoneseg segment` finds,
-scores within the tolerance; and where the main loop rests for ten blocks, the loss is told to the
-sample and nothing is found in it."""
+"""check.py SIM PHONESEG MODEL RECORDING: two threads find what `phoneseg segment` finds; and where
+the main loop rests for ten blocks, the loss is told to the sample and nothing is found in it."""
 import json
 import subprocess
 import sys
 
 STALL, BLOCK, RING, RATE = 100, 160, 512, 16000
-sim, phoneseg, model, recording, tolerance = sys.argv[1:]
+sim, phoneseg, model, recording = sys.argv[1:]
 
 
 def run(*command):
@@ -27,7 +26,7 @@ millionth = 1.01e-6  # the digits of jsonl
 for (at, score, decided), event in zip(found, expected):
     assert abs(at - event["time"]) < millionth, (at, event)
     assert abs(decided - event["decided"]) < millionth, (decided, event)
-    assert abs(score - event["score"]) < float(tolerance) + millionth, (score, event)
+    assert abs(score - event["score"]) < millionth, (score, event)
 
 stalled = run(sim, model, recording, "--stall", str(STALL))
 start, end = (STALL * BLOCK + RING) / RATE, (STALL + 10) * BLOCK / RATE

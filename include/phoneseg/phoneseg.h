@@ -114,7 +114,7 @@ struct pseg_config {
     int32_t rate;     /* [Hz] sampling rate of the audio */
     int32_t window;   /* [samples] analysis window */
     int32_t hop;      /* [samples] from one frame to the next */
-    int32_t fft_size; /* [samples] even, of factors 2, 3 and 5, >= window */
+    int32_t fft_size; /* [samples] 8 times factors of 2, 3 and 5, >= window */
     int32_t n_mel;    /* mel bands */
     int32_t n_ceps;   /* cepstral coefficients kept, c0 included; 0: the log-mel bands themselves */
     int32_t

@@ -11,6 +11,13 @@
 /* Inlined in any case: into functions that are compiled for an instruction set of their own. */
 #define PSEG_INLINE static inline __attribute__((always_inline))
 
+/* Before a loop: no round reads or writes what another one writes, which compilers can't see. */
+#ifdef __clang__
+#define PSEG_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define PSEG_INDEPENDENT _Pragma("GCC ivdep")
+#endif
+
 /* exp(x), |x| <= 80, by 2^n exp(r) with |r| <= ln 2 / 2 and the polynomial of Moshier's Cephes:
  * within 2 ulp. */
 PSEG_INLINE real pseg_exponential(real x)

@@ -12,11 +12,11 @@ struct pseg_arena {
     size_t used; /* [bytes] */
 };
 
-/* bytes of memory, aligned to PSEG_ALIGNMENT; NULL while counting */
-static inline void *pseg_carve(struct pseg_arena *arena, size_t bytes)
+/* size bytes of memory, aligned to PSEG_ALIGNMENT; NULL while counting */
+static inline void *pseg_carve(struct pseg_arena *arena, size_t size)
 {
     void *piece = arena->base ? arena->base + arena->used : NULL;
-    arena->used += (bytes + PSEG_ALIGNMENT - 1) / PSEG_ALIGNMENT * PSEG_ALIGNMENT;
+    arena->used += (size + PSEG_ALIGNMENT - 1) / PSEG_ALIGNMENT * PSEG_ALIGNMENT;
     return piece;
 }
 

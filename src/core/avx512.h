@@ -9,6 +9,10 @@
 #include "kernels.h"
 
 /* Those of kernels_avx512.c */
+void pseg_avx512_power(float *bins, float *whole, const float *quarters,
+                       const struct pseg_turns *turns);
+void pseg_avx512_mel(float *bands, float *bins, float *scratch, const struct pseg_mel *bank);
+void pseg_avx512_log(float *x, int n);
 void pseg_avx512_product(real *y, int ldy, const real *x, int ldx, const real *w, int ldw, int rows,
                          int in, int out);
 void pseg_avx512_sigmoid(real *x, int n);

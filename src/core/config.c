@@ -84,10 +84,11 @@ static int without(int n, int factor)
     return n;
 }
 
-/* For other factors KISS FFT is slow and asks for memory at each call. */
+/* Blocks of 8 samples, see power.h. For other factors KISS FFT is slow and asks for memory at each
+ * call. */
 static int is_fast(int fft_size)
 {
-    return fft_size % 2 == 0 && without(without(without(fft_size, 2), 3), 5) == 1;
+    return fft_size % 8 == 0 && without(without(without(fft_size, 2), 3), 5) == 1;
 }
 
 static const char *disagreement(const struct pseg_config *c)

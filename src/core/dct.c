@@ -1,6 +1,7 @@
 #include "dct.h"
 
 #include <math.h>
+#include <string.h>
 
 void pseg_dct_init(struct pseg_dct *dct, struct pseg_arena *arena, int n_in, int n_out)
 {
@@ -16,11 +17,10 @@ void pseg_dct_init(struct pseg_dct *dct, struct pseg_arena *arena, int n_in, int
                 (float)(sqrt((k ? 2.0 : 1.0) / n_in) * cos(pi * k * (m + 0.5) / n_in));
 }
 
-void pseg_dct_apply(float *y, const float *x, const struct pseg_dct *dct)
+void pseg_dct_apply(float *y, const float *x, const struct pseg_dct *dct,
+                    const struct pseg_kernels *kernels)
 {
-    for (int k = 0; k < dct->n_out; k++)
-        y[k] = 0;
-    for (int m = 0; m < dct->n_in; m++)
-        for (int k = 0; k < dct->n_out; k++)
-            y[k] += x[m] * dct->table[m * dct->n_out + k];
+    const int n = dct->n_out;
+    memset(y, 0, (size_t)n * sizeof *y);
+    kernels->product(y, n, x, dct->n_in, dct->table, n, 1, dct->n_in, n);
 }

@@ -4,6 +4,7 @@
 #define PSEG_DCT_H
 
 #include "arena.h"
+#include "kernels.h"
 
 struct pseg_dct {
     int n_in, n_out;
@@ -13,6 +14,7 @@ struct pseg_dct {
 void pseg_dct_init(struct pseg_dct *dct, struct pseg_arena *arena, int n_in, int n_out);
 
 /* y[n_out] of x[n_in] */
-void pseg_dct_apply(float *y, const float *x, const struct pseg_dct *dct);
+void pseg_dct_apply(float *y, const float *x, const struct pseg_dct *dct,
+                    const struct pseg_kernels *kernels);
 
 #endif

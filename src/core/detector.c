@@ -310,8 +310,8 @@ static int most_frames(const struct pseg *d, size_t room)
     return room < (size_t)d->trace.steps ? (int)room : d->trace.steps;
 }
 
-int pseg_detector_listen(struct pseg *d, const struct pseg_frontend *by, int most,
-                         const float *audio, size_t n, size_t *used)
+int pseg_detector_listen(struct pseg *d, struct pseg_frontend *by, int most, const float *audio,
+                         size_t n, size_t *used)
 {
     int frames = 0;
     while (frames < most && *used < n) {
@@ -320,7 +320,7 @@ int pseg_detector_listen(struct pseg *d, const struct pseg_frontend *by, int mos
         d->samples += taken;
         if (!pseg_frontend_due(&d->frontend))
             break;
-        pseg_frontend_frame_by(row_of(d->features, d, frames++), &d->frontend, by);
+        pseg_frontend_frame_by(row_of(d->features, d, frames++), &d->frontend, by, d->kernels);
     }
     return frames;
 }

@@ -5,41 +5,25 @@
 static const float ATTACK = 0.05f;   /* share of a rise in level that a frame follows */
 static const float RELEASE = 0.003f; /* [nats a frame] 1.3 dB/s: pauses between words stay low */
 
-static void make_window(float *hamming, int n)
-{
-    const double pi = 3.14159265358979323846;
-    for (int i = 0; i < n; i++)
-        hamming[i] = (float)(0.54 - 0.46 * cos(2 * pi * i / (n - 1)));
-}
-
 void pseg_frontend_init(struct pseg_frontend *fe, struct pseg_arena *arena,
                         const struct pseg_config *c)
 {
-    size_t fft_bytes = 0;
-    kiss_fftr_alloc(c->fft_size, 0, NULL, &fft_bytes); /* asks for the size, allocates nothing */
-
+    const size_t n_samples = (size_t)pseg_power_reads(c->window);
     fe->window = c->window;
     fe->hop = c->hop;
-    fe->fft_size = c->fft_size;
     fe->n_ceps = c->n_ceps;
     fe->pre_emphasis = c->pre_emphasis;
     fe->log_floor = c->log_floor;
     fe->lowest = pseg_log(c->log_floor);
     fe->ceiling = c->ceiling > 0 ? pseg_log(c->ceiling) : 0;
-    fe->samples = pseg_carve(arena, (size_t)c->window * sizeof(float));
-    fe->hamming = pseg_carve(arena, (size_t)c->window * sizeof(float));
-    fe->padded = pseg_carve(arena, (size_t)c->fft_size * sizeof(float));
-    fe->spectrum = pseg_carve(arena, ((size_t)c->fft_size / 2 + 1) * sizeof(kiss_fft_cpx));
+    fe->samples = pseg_carve(arena, n_samples * sizeof(float));
     fe->bands = pseg_carve(arena, (size_t)c->n_mel * sizeof(float));
-    void *fft = pseg_carve(arena, fft_bytes);
+    pseg_power_init(&fe->power, arena, c->window, c->fft_size);
     pseg_mel_init(&fe->mel, arena, c);
     pseg_dct_init(&fe->dct, arena, c->n_mel, c->n_ceps);
     if (!arena->base)
         return;
-    fe->fft = kiss_fftr_alloc(c->fft_size, 0, fft, &fft_bytes);
-    make_window(fe->hamming, c->window);
-    for (int i = c->window; i < c->fft_size; i++)
-        fe->padded[i] = 0;
+    memset(fe->samples, 0, n_samples * sizeof(float)); /* those after the window stay so */
     pseg_frontend_reset(fe);
 }
 
@@ -89,15 +73,15 @@ size_t pseg_frontend_push(struct pseg_frontend *fe, const float *audio, size_t n
     return taken;
 }
 
-static void log_bands(float *bands, int n, float floor)
-{
-    for (int m = 0; m < n; m++)
-        bands[m] = pseg_log(bands[m] > floor ? bands[m] : floor);
-}
-
 static float larger(float a, float b)
 {
     return a > b ? a : b;
+}
+
+static void raise_to(float *x, int n, float floor)
+{
+    for (int i = 0; i < n; i++)
+        x[i] = larger(x[i], floor);
 }
 
 /* [nats] the logarithm of the bands' mean power, at least that of 1 */
@@ -131,27 +115,27 @@ static void keep_overlap(struct pseg_frontend *fe)
     memmove(fe->samples, fe->samples + fe->hop, (size_t)fe->filled * sizeof(float));
 }
 
-void pseg_frontend_frame_by(float *features, struct pseg_frontend *fe,
-                            const struct pseg_frontend *by)
+void pseg_frontend_frame_by(float *features, struct pseg_frontend *fe, struct pseg_frontend *by,
+                            const struct pseg_kernels *kernels)
 {
     const int n_mel = by->mel.n_bands;
-    for (int i = 0; i < fe->window; i++)
-        by->padded[i] = fe->samples[i] * by->hamming[i];
-    kiss_fftr(by->fft, by->padded, by->spectrum);
-    pseg_mel_apply(by->bands, by->spectrum, &by->mel);
+    float *power = pseg_power_apply(&by->power, fe->samples, kernels);
+    kernels->mel(by->bands, power, by->power.points, &by->mel);
     if (fe->ceiling > 0)
         follow_loudness(fe, level(by->bands, n_mel));
-    log_bands(by->bands, n_mel, fe->log_floor);
+    raise_to(by->bands, n_mel, fe->log_floor);
+    kernels->log(by->bands, n_mel);
     if (fe->ceiling > 0)
         lower(by->bands, n_mel, fe->loudness - fe->ceiling, fe->lowest);
     if (fe->n_ceps)
-        pseg_dct_apply(features, by->bands, &by->dct);
+        pseg_dct_apply(features, by->bands, &by->dct, kernels);
     else
         memcpy(features, by->bands, (size_t)n_mel * sizeof(float));
     keep_overlap(fe);
 }
 
-void pseg_frontend_frame(float *features, struct pseg_frontend *fe)
+void pseg_frontend_frame(float *features, struct pseg_frontend *fe,
+                         const struct pseg_kernels *kernels)
 {
-    pseg_frontend_frame_by(features, fe, fe);
+    pseg_frontend_frame_by(features, fe, fe, kernels);
 }

@@ -4,13 +4,12 @@
 #ifndef PSEG_FRONTEND_H
 #define PSEG_FRONTEND_H
 
-#include <kiss_fftr.h>
-
 #include "dct.h"
 #include "mel.h"
+#include "power.h"
 
 struct pseg_frontend {
-    int window, hop, fft_size;
+    int window, hop;
     int n_ceps; /* 0: features are the log-mel bands */
     float pre_emphasis;
     float log_floor; /* power */
@@ -19,14 +18,11 @@ struct pseg_frontend {
     float loudness;  /* [nats] the level that the bands are lowered by is this less the ceiling */
     int filled;      /* [samples] of the window so far; a frame is due when it is full */
     float last;      /* the sample before, for the pre-emphasis */
-    float *samples;  /* [window] pre-emphasised, 16-bit units */
-    float *hamming;  /* [window] */
-    float *padded;   /* [fft_size] windowed samples, zeros after them */
-    kiss_fft_cpx *spectrum; /* [fft_size / 2 + 1] */
-    kiss_fftr_cfg fft;
+    float *samples;  /* [pseg_power_reads(window)] pre-emphasised, 16-bit units */
+    float *bands;    /* [n_mel] */
+    struct pseg_power power;
     struct pseg_mel mel;
     struct pseg_dct dct;
-    float *bands; /* [n_mel] */
 };
 
 void pseg_frontend_init(struct pseg_frontend *fe, struct pseg_arena *arena,
@@ -43,10 +39,11 @@ static inline int pseg_frontend_due(const struct pseg_frontend *fe)
 }
 
 /* The due frame's features[n_ceps or n_mel]; moves on by one hop. */
-void pseg_frontend_frame(float *features, struct pseg_frontend *fe);
+void pseg_frontend_frame(float *features, struct pseg_frontend *fe,
+                         const struct pseg_kernels *kernels);
 
 /* The same with the tables and the scratch of another front end of the same configuration. */
-void pseg_frontend_frame_by(float *features, struct pseg_frontend *fe,
-                            const struct pseg_frontend *by);
+void pseg_frontend_frame_by(float *features, struct pseg_frontend *fe, struct pseg_frontend *by,
+                            const struct pseg_kernels *kernels);
 
 #endif

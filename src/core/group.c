@@ -92,7 +92,7 @@ static int fits(const struct pseg_group *g, const struct pseg *d)
 }
 
 /* Goes on with a call to the next frame that fits; false: the call is done. */
-static int listen(const struct pseg_group *g, struct pseg_call *c)
+static int listen(struct pseg_group *g, struct pseg_call *c)
 {
     struct pseg *d = c->detector;
     while (c->used < c->n && c->made < c->room) {

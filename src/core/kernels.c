@@ -2,6 +2,20 @@
 
 #include "activation.h"
 #include "int8.h"
+#include "log.h"
+#include "power_stage.h"
+
+void pseg_power_plain(float *power, float *whole, const float *quarters,
+                      const struct pseg_turns *turns)
+{
+    pseg_power_body(power, whole, quarters, turns);
+}
+
+void pseg_log_plain(float *x, int n)
+{
+    for (int i = 0; i < n; i++)
+        x[i] = (float)pseg_log(x[i]);
+}
 
 /* Weights are stored [in][out] so that the inner loop runs over outputs: it vectorises without
  * reordering any sum, and each output is summed in the same order for every number of rows. */
@@ -39,6 +53,9 @@ void pseg_tanh(real *x, int n)
 }
 
 const struct pseg_kernels pseg_kernels_scalar = {
+    .power = pseg_power_plain,
+    .mel = pseg_mel_plain,
+    .log = pseg_log_plain,
     .product = product_scalar,
     .quantise = pseg_quantise,
     .product_int8 = pseg_product_int8,

@@ -1,6 +1,6 @@
-/* The loops that take a network's time: products of matrices, sigmoid and tanh. Tables of
- * functions, so that the trainer can put BLAS, and each instruction set its own code, behind the
- * very same layers. */
+/* The loops that take a detector's time: the front end's, products of matrices, sigmoid and tanh.
+ * Tables of functions, so that the trainer can put BLAS, and each instruction set its own code,
+ * behind the very same layers. */
 #ifndef PSEG_KERNELS_H
 #define PSEG_KERNELS_H
 
@@ -8,7 +8,17 @@
 
 #include "real.h"
 
+struct pseg_mel;   /* of mel.h */
+struct pseg_turns; /* of power.h */
+
 struct pseg_kernels {
+    /* power[4 m + 1] = |X|^2 of the bins of a real transform, of which the quarters[8 m] are there;
+     * whole[8 m] is scratch, and power may be the memory of the quarters */
+    void (*power)(float *power, float *whole, const float *quarters,
+                  const struct pseg_turns *turns);
+    /* bands[n_bands] = sums over power[n_bins], which may be spoilt, as is scratch[n_bins] */
+    void (*mel)(float *bands, float *power, float *scratch, const struct pseg_mel *mel);
+    void (*log)(float *x, int n); /* x[n] = pseg_log(x) of log.h */
     /* y[rows][out] += x[rows][in] . w[in][out]; the rows of y, x, w are ldy, ldx, ldw apart */
     void (*product)(real *y, int ldy, const real *x, int ldx, const real *w, int ldw, int rows,
                     int in, int out);
@@ -46,6 +56,10 @@ const struct pseg_kernels *pseg_find_kernels(const char *name);
 void pseg_set_rows(real *y, int ldy, const real *v, int rows, int width);
 
 /* Of the plain loops, for tables that have nothing better. */
+void pseg_power_plain(float *power, float *whole, const float *quarters,
+                      const struct pseg_turns *turns);
+void pseg_mel_plain(float *bands, float *power, float *scratch, const struct pseg_mel *mel);
+void pseg_log_plain(float *x, int n);
 void pseg_sigmoid(real *x, int n);
 void pseg_tanh(real *x, int n);
 

@@ -9,6 +9,7 @@
 #define NARROWER pseg_kernels_scalar
 
 #include "activation.h"
+#include "vector_frontend.h"
 
 typedef __m256i bytes;
 typedef int32_t words __attribute__((vector_size(32), may_alias));
@@ -48,6 +49,9 @@ PSEG_INLINE TARGET words four_products(words sum, bytes w, words x)
 #include "vector_quantise.h"
 
 const struct pseg_kernels pseg_kernels_avx2 = {
+    .power = power,
+    .mel = mel,
+    .log = logarithm,
     .product = product,
     .quantise = quantise,
     .product_int8 = product_int8,

@@ -9,6 +9,7 @@
 #define NARROWER pseg_kernels_avx2
 
 #include "avx512.h"
+#include "vector_frontend.h"
 
 #define RAISED 0
 #define raised(w) (w)
@@ -24,6 +25,22 @@ PSEG_INLINE TARGET words four_products(words sum, bytes w, words x)
 
 #include "vector_int8.h"
 #include "vector_product.h"
+
+TARGET void pseg_avx512_power(float *bins, float *whole, const float *quarters,
+                              const struct pseg_turns *turns)
+{
+    power(bins, whole, quarters, turns);
+}
+
+TARGET void pseg_avx512_mel(float *bands, float *bins, float *scratch, const struct pseg_mel *bank)
+{
+    mel(bands, bins, scratch, bank);
+}
+
+TARGET void pseg_avx512_log(float *x, int n)
+{
+    logarithm(x, n);
+}
 
 TARGET void pseg_avx512_product(real *y, int ldy, const real *x, int ldx, const real *w, int ldw,
                                 int rows, int in, int out)
@@ -42,6 +59,9 @@ TARGET void pseg_avx512_tanh(real *x, int n)
 }
 
 const struct pseg_kernels pseg_kernels_avx512 = {
+    .power = pseg_avx512_power,
+    .mel = pseg_avx512_mel,
+    .log = pseg_avx512_log,
     .product = pseg_avx512_product,
     .quantise = quantise,
     .product_int8 = product_int8,

@@ -123,6 +123,9 @@ static void product_dsp(real *y, int ldy, const real *x, int ldx, const real *w,
 }
 
 const struct pseg_kernels pseg_kernels_dsp = {
+    .power = pseg_power_plain,
+    .mel = pseg_mel_plain,
+    .log = pseg_log_plain,
     .product = product_dsp,
     .quantise = pseg_quantise,
     .product_int8 = product_int8_dsp,

@@ -79,6 +79,9 @@ static void product_int8_mve(real *y, int ldy, const int8_t *x, int ldx, const r
 }
 
 const struct pseg_kernels pseg_kernels_mve = {
+    .power = pseg_power_plain,
+    .mel = pseg_mel_plain,
+    .log = pseg_log_plain,
     .product = product_mve,
     .quantise = pseg_quantise,
     .product_int8 = product_int8_mve,

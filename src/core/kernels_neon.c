@@ -5,10 +5,14 @@
 #define LANES 4
 #define TARGET
 #define NARROWER pseg_kernels_scalar
+#include "vector_frontend.h"
 #include "vector_product.h"
 #include "vector_quantise.h"
 
 const struct pseg_kernels pseg_kernels_neon = {
+    .power = power,
+    .mel = mel,
+    .log = logarithm,
     .product = product,
     .quantise = quantise,
     .product_int8 = pseg_product_int8,

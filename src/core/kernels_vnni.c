@@ -22,6 +22,9 @@ PSEG_INLINE TARGET words four_products(words sum, bytes w, words x)
 #include "vector_int8.h"
 
 const struct pseg_kernels pseg_kernels_vnni = {
+    .power = pseg_avx512_power,
+    .mel = pseg_avx512_mel,
+    .log = pseg_avx512_log,
     .product = pseg_avx512_product,
     .quantise = quantise,
     .product_int8 = product_int8,

@@ -6,11 +6,11 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "real.h"
+#include "activation.h"
 
 /* log(x) of a normal x > 0, within 1.3e-7 or 1.3e-7 of its value, whichever is more: x is m 2^e
  * with m from sqrt(1/2) to sqrt(2), log(m) the polynomial of Moshier's Cephes. */
-static inline real pseg_log(real x)
+PSEG_INLINE real pseg_log(real x)
 {
 #ifdef PSEG_DOUBLE
     return REAL_LOG(x);

@@ -32,21 +32,17 @@ void pseg_mel_init(struct pseg_mel *mel, struct pseg_arena *arena, const struct 
         place(mel, c);
 }
 
-static float power(const kiss_fft_cpx *x)
-{
-    return x->r * x->r + x->i * x->i;
-}
-
 /* Interval i is the rising side of band i and the falling side of band i - 1. */
-void pseg_mel_apply(float *bands, const kiss_fft_cpx *spectrum, const struct pseg_mel *mel)
+void pseg_mel_plain(float *bands, float *power, float *scratch, const struct pseg_mel *mel)
 {
     float below = 0;
+    (void)scratch;
     for (int i = 0; i <= mel->n_bands; i++) {
         float own = 0;
         for (int k = mel->first[i]; k < mel->first[i + 1]; k++) {
-            const float whole = power(&spectrum[k]), rising = mel->rise[k] * whole;
+            const float rising = mel->rise[k] * power[k];
             own += rising;
-            below += whole - rising;
+            below += power[k] - rising;
         }
         if (i > 0)
             bands[i - 1] = below;

@@ -4,9 +4,8 @@
 #ifndef PSEG_MEL_H
 #define PSEG_MEL_H
 
-#include <kiss_fft.h>
-
 #include "arena.h"
+#include "kernels.h"
 #include "phoneseg/phoneseg.h"
 
 struct pseg_mel {
@@ -16,10 +15,7 @@ struct pseg_mel {
     int16_t *first; /* [n_bands + 2] interval i is of the bins first[i] .. first[i + 1] - 1 */
 };
 
-/* With a counting arena: only counts. */
+/* With a counting arena: only counts. The kernel `mel` applies it. */
 void pseg_mel_init(struct pseg_mel *mel, struct pseg_arena *arena, const struct pseg_config *c);
-
-/* bands[n_bands] = sums of |spectrum[n_bins]|^2 */
-void pseg_mel_apply(float *bands, const kiss_fft_cpx *spectrum, const struct pseg_mel *mel);
 
 #endif

@@ -35,8 +35,8 @@ int pseg_detector_refused(const struct pseg *d, const struct pseg_event *events,
 
 /* The features of up to `most` frames of audio[n], by the tables and scratch of a front end of the
  * same configuration; moves *used on. Fewer, with audio left: the next sample is no number. */
-int pseg_detector_listen(struct pseg *d, const struct pseg_frontend *by, int most,
-                         const float *audio, size_t n, size_t *used);
+int pseg_detector_listen(struct pseg *d, struct pseg_frontend *by, int most, const float *audio,
+                         size_t n, size_t *used);
 
 /* Those features as the network sees them, of n frames. */
 void pseg_detector_normalise(struct pseg *d, int n);

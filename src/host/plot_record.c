@@ -96,7 +96,7 @@ static void make_bands(struct recorder *r, const float *x, size_t n)
         n -= taken;
         if (!pseg_frontend_due(&m->frontend))
             return; /* no more samples, or one that the detector has refused already */
-        pseg_frontend_frame(m->bands, &m->frontend);
+        pseg_frontend_frame(m->bands, &m->frontend, pseg_find_kernels(NULL));
         add_bands(r, m->frames++, m->bands);
     }
 }

@@ -57,12 +57,13 @@ static int hear(struct pseg *d, const float *x, size_t n, pseg_on_event *on_even
 static size_t extract(float *features, size_t *frames, size_t stride, struct pseg_frontend *fe,
                       const float *x, size_t n)
 {
+    const struct pseg_kernels *kernels = pseg_find_kernels(NULL);
     size_t used = 0;
     *frames = 0;
     while (used < n) {
         used += pseg_frontend_push(fe, x + used, n - used);
         if (pseg_frontend_due(fe))
-            pseg_frontend_frame(features + (*frames)++ * stride, fe);
+            pseg_frontend_frame(features + (*frames)++ * stride, fe, kernels);
         else if (used < n)
             break;
     }

@@ -17,6 +17,7 @@ int pseg_extractor_init(struct pseg_extractor *x, const struct pseg_settings *s,
     x->config.ceiling = 0;
     x->config.log_floor = (float)s->log_floor;
     x->memory = pseg_make_frontend(&x->frontend, &x->config);
+    x->kernels = pseg_find_kernels(NULL);
     x->room = (size_t)((double)longest * (1 + s->speed)) + 1;
     x->room += 2 * PSEG_MAX_PAD * (size_t)x->config.hop;
     x->audio = malloc(x->room * sizeof(float));
@@ -43,7 +44,7 @@ static void hear(float *features, int frames, size_t stride, struct pseg_extract
     pseg_frontend_reset(&x->frontend);
     for (int t = 0; t < frames; t++) {
         used += pseg_frontend_push(&x->frontend, x->audio + used, n - used);
-        pseg_frontend_frame(features + (size_t)t * stride, &x->frontend);
+        pseg_frontend_frame(features + (size_t)t * stride, &x->frontend, x->kernels);
     }
     pseg_complete_features(features, (size_t)frames, stride, &x->config);
 }

@@ -11,6 +11,7 @@
 struct pseg_extractor {
     struct pseg_config config;
     struct pseg_frontend frontend;
+    const struct pseg_kernels *kernels;
     void *memory;
     float *audio;                    /* [room] */
     struct pseg_surroundings around; /* scratch [room]; the voices are whoever's set them */

@@ -105,7 +105,7 @@ const struct pseg_setting pseg_settings_table[PSEG_N_SETTINGS] = {
            "utterances are up to so much faster or slower, in shares of 1"),
     NUMBER("window", window, 10, 100, 25, "milliseconds of audio in a frame"),
     INT(fft, 16, 4096, 512,
-        "points of a frame's FFT: even, of factors 2, 3 and 5, a window or more"),
+        "points of a frame's FFT: 8 times factors of 2, 3 and 5, a window or more"),
     NUMBER("boundaries", boundaries, 0.1, 100, 12,
            "per second; sets the model's threshold, without labels"),
     NUMBER("log-floor", log_floor, 1e-6, 1e6, 1, "least band power, in squares of 16-bit units"),

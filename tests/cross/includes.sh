@@ -13,7 +13,7 @@ for line in $lines; do
         '<stddef.h>' | '<stdint.h>' | '<stdbool.h>' | '<float.h>' | '<limits.h>') continue ;;
         '<stdarg.h>' | '<stdatomic.h>' | '<math.h>' | '<string.h>') continue ;;
         '<immintrin.h>' | '<arm_acle.h>' | '<arm_mve.h>') continue ;; # in kernels only
-        '<kiss_fft.h>' | '<kiss_fftr.h>' | '"phoneseg/phoneseg.h"') continue ;;
+        '"phoneseg/phoneseg.h"' | '"../kissfft/'*'"') continue ;;
         '"'*'"'*)
             own=${what#\"}
             own=${own%%\"*}

@@ -44,7 +44,7 @@ static void check_features(const struct run *r)
         done += pseg_frontend_push(&fe, r->audio + done, SEEN_LENGTH - done);
         if (!pseg_frontend_due(&fe))
             continue;
-        pseg_frontend_frame(features, &fe);
+        pseg_frontend_frame(features, &fe, &pseg_kernels_scalar);
         assert_memory_equal(features, r->seen.features[t++],
                             (size_t)pseg_n_features(&r->config) * sizeof(float));
     }

@@ -31,7 +31,7 @@ static int extract(float *features, struct pseg_frontend *fe, int width, const f
     for (size_t done = 0; done < n;) {
         done += pseg_frontend_push(fe, audio + done, n - done);
         if (pseg_frontend_due(fe))
-            pseg_frontend_frame(features + frames++ * width, fe);
+            pseg_frontend_frame(features + frames++ * width, fe, pseg_find_kernels(NULL));
     }
     return frames;
 }
@@ -207,7 +207,7 @@ static void push_stops_at_a_due_frame_and_before_a_bad_sample(void **state)
     assert_int_equal(pseg_frontend_push(&made.frontend, audio, 1000), 400);
     assert_true(pseg_frontend_due(&made.frontend));
     assert_int_equal(pseg_frontend_push(&made.frontend, audio + 400, 600), 0);
-    pseg_frontend_frame(bands, &made.frontend);
+    pseg_frontend_frame(bands, &made.frontend, &pseg_kernels_scalar);
     assert_false(pseg_frontend_due(&made.frontend));
     assert_int_equal(pseg_frontend_push(&made.frontend, audio + 400, 600), 50);
     assert_int_equal(pseg_frontend_push(&made.frontend, audio + 451, 549), 110);

@@ -163,15 +163,11 @@ static void fields_that_disagree_are_refused(void **state)
         int32_t value;
         const char *blamed;
     } cases[] = {
-        {"hop", 401, "hop"},
-        {"fft_size", 434, "fft_size"},
-        {"fft_size", 405, "fft_size"},
-        {"fft_size", 256, "fft_size"},
-        {"n_ceps", 11, "n_ceps"},
-        {"rate", 15999, "high_hz"},
-        {"topology", PSEG_TOPOLOGY_NONE, "score"},
-        {"gate", 2, "gate"},
-        {"offset", 400, "offset"},
+        {"hop", 401, "hop"},           {"fft_size", 434, "fft_size"},
+        {"fft_size", 405, "fft_size"}, {"fft_size", 500, "fft_size"}, /* no multiple of 8 */
+        {"fft_size", 256, "fft_size"}, {"n_ceps", 11, "n_ceps"},
+        {"rate", 15999, "high_hz"},    {"topology", PSEG_TOPOLOGY_NONE, "score"},
+        {"gate", 2, "gate"},           {"offset", 400, "offset"},
         {"residual", 1, "residual"},
     };
     const struct pseg_config no_network = toy_config(PSEG_TOPOLOGY_NONE, PSEG_SCORE_TRANSITION);

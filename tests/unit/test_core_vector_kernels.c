@@ -7,6 +7,8 @@
 #include "check.h"
 #include "int8.h"
 #include "kernels.h"
+#include "mel.h"
+#include "power.h"
 #include "synth.h"
 
 enum { MOST = 130, LD = MOST + 5, ROWS = 5 };
@@ -107,6 +109,83 @@ static void an_int8_product_has_the_bits_of_the_plain_loop_for_every_size(void *
     try_sizes(kernels_of(state), try_product_int8);
 }
 
+/* -------------------------------------------------------------------------------- front end -- */
+
+/* Of m points a quarter: quarters, turns and results where any of them may start anywhere. */
+static void try_power(const struct pseg_kernels *k, int m, struct rng *rng)
+{
+    enum { POINTS = 8 * MOST + 4 };
+    static float quarters[POINTS], join[6 * MOST + 4], unfold[4 * MOST + 4];
+    static float whole[POINTS], bins[POINTS], plain[POINTS];
+    const int at = (int)rng_below(rng, 4), at_bins = (int)rng_below(rng, 4);
+    fill(quarters, POINTS, rng);
+    fill(join, 6 * MOST + 4, rng);
+    fill(unfold, 4 * MOST + 4, rng);
+    fill(bins, POINTS, rng);
+    memcpy(plain, bins, sizeof bins);
+    const struct pseg_turns turns = {m, join + at, unfold + at_bins};
+    k->power(bins + at_bins, whole + at, quarters + at, &turns);
+    pseg_power_plain(plain + at_bins, whole + at, quarters + at, &turns);
+    for (int i = 0; i < POINTS; i++)
+        if (memcmp(&bins[i], &plain[i], sizeof *bins))
+            fail_msg("power, %d: [%d] is %.9g, not %.9g", m, i, (double)bins[i], (double)plain[i]);
+}
+
+static void power_has_the_bits_of_the_plain_loop_for_every_size(void **state)
+{
+    const struct pseg_kernels *k = kernels_of(state);
+    struct rng rng = {14};
+    for (int m = 1; m <= MOST; m++)
+        for (int trial = 0; trial < 4; trial++)
+            try_power(k, m, &rng);
+}
+
+/* n bands over n_bins bins, cut anywhere: some of no bin at all. */
+static void try_mel(const struct pseg_kernels *k, int n_bins, int n_bands, struct rng *rng)
+{
+    static float power[LD], spoilt[LD], scratch[LD], rise[LD];
+    static int16_t first[MOST + 2];
+    const int at = (int)rng_below(rng, 4), at_power = (int)rng_below(rng, 4);
+    struct pseg_mel mel = {n_bins, n_bands, rise + at, first};
+    for (int i = 0; i < n_bands + 2; i++)
+        first[i] = (int16_t)(n_bins * i / (n_bands + 1));
+    fill(power, LD, rng);
+    fill(rise, LD, rng);
+    memcpy(spoilt, power, sizeof power);
+    begin_outputs(rng);
+    k->mel(y + at, spoilt + at_power, scratch + at, &mel);
+    pseg_mel_plain(expected + at, power + at_power, scratch + at, &mel);
+    compare("mel bands", n_bins, n_bands);
+}
+
+static void mel_bands_have_the_bits_of_the_plain_loop_for_every_size(void **state)
+{
+    const struct pseg_kernels *k = kernels_of(state);
+    struct rng rng = {15};
+    for (int n_bins = 1; n_bins <= MOST; n_bins++)
+        for (int n_bands = 1; n_bands <= MOST; n_bands += n_bins % 9 + 1)
+            try_mel(k, n_bins, n_bands, &rng);
+}
+
+/* The smallest normal number, as the front end's floor may be, and the largest are among them. */
+static void logarithms_have_the_bits_of_the_plain_loop_for_every_size(void **state)
+{
+    const struct pseg_kernels *k = kernels_of(state);
+    struct rng rng = {16};
+    for (int n = 0; n <= MOST; n++)
+        for (int at = 0; at < 5; at++) {
+            begin_outputs(&rng);
+            for (int i = 0; i < n; i++)
+                y[at + i] = ldexpf(1.5f + 0.499f * y[at + i], (int)rng_below(&rng, 254) - 126);
+            if (n)
+                y[at + n / 2] = n % 2 ? FLT_MIN : FLT_MAX;
+            memcpy(expected, y, sizeof y);
+            k->log(y + at, n);
+            pseg_log_plain(expected + at, n);
+            compare("log", n, n);
+        }
+}
+
 /* ----------------------------------------------------------------------------------- others -- */
 
 /* 1024 inputs are the most that a configuration allows; all pairs of products are at their ends. */
@@ -200,6 +279,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         OF_EACH(a_product_has_the_bits_of_the_plain_loop_for_every_size),
         OF_EACH(an_int8_product_has_the_bits_of_the_plain_loop_for_every_size),
+        OF_EACH(power_has_the_bits_of_the_plain_loop_for_every_size),
+        OF_EACH(mel_bands_have_the_bits_of_the_plain_loop_for_every_size),
+        OF_EACH(logarithms_have_the_bits_of_the_plain_loop_for_every_size),
         OF_EACH(quantising_has_the_bytes_of_the_plain_loop_for_every_size),
         OF_EACH(the_largest_int8_sums_are_exact),
         OF_EACH(sigmoid_and_tanh_have_the_bits_of_the_plain_loops_for_every_size),
