@@ -9,6 +9,7 @@
 #include "capture.h"
 #include "commands.h"
 #include "config.h"
+#include "grow.h"
 #include "live.h"
 #include "live_output.h"
 #include "live_view.h"
@@ -135,13 +136,10 @@ static void keep_latency(struct session *s, double latency)
 {
     if (isnan(latency))
         return;
-    if (s->n_latency == s->room) {
-        double *more = realloc(s->latency, (2 * s->room + 1024) * sizeof *more);
-        if (!more)
-            return; /* the summary makes do with what it has */
-        s->latency = more;
-        s->room = 2 * s->room + 1024;
-    }
+    double *more = pseg_grow(s->latency, s->n_latency + 1, &s->room, sizeof *more);
+    if (!more)
+        return; /* the summary makes do with what it has */
+    s->latency = more;
     s->latency[s->n_latency++] = latency;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
 #include "picker.h"
 #include "score.h"
 #include "whole.h"
@@ -15,15 +16,11 @@ static size_t width(const struct signals *s)
 
 static float *next(struct signals *s)
 {
-    if (s->n == s->room) {
-        const size_t room = s->room ? 2 * s->room : 512;
-        float *more = realloc(s->at, room * width(s) * sizeof *more);
-        s->failed |= !more;
-        if (!more)
-            return NULL;
-        s->at = more;
-        s->room = room;
-    }
+    float *more = pseg_grow(s->at, s->n + 1, &s->room, width(s) * sizeof *more);
+    s->failed |= !more;
+    if (!more)
+        return NULL;
+    s->at = more;
     return s->at + s->n++ * width(s);
 }
 

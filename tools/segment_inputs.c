@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "find_audio.h"
+#include "grow.h"
 #include "segment.h"
 
 /* DIR/a/b.phn of a/b.flac; NULL: out of memory. */
@@ -20,14 +21,11 @@ static char *output_path(const char *dir, const char *relative, const char *exte
 static int add(struct segment_inputs *inputs, const char *path, const char *relative,
                const char *output_dir, const struct pseg_format *format)
 {
-    if (inputs->n == inputs->room) {
-        const size_t room = inputs->room ? 2 * inputs->room : 64;
-        struct segment_input *larger = realloc(inputs->input, room * sizeof *larger);
-        if (!larger)
-            return complain("segment", "out of memory");
-        inputs->input = larger;
-        inputs->room = room;
-    }
+    struct segment_input *larger =
+        pseg_grow(inputs->input, inputs->n + 1, &inputs->room, sizeof *larger);
+    if (!larger)
+        return complain("segment", "out of memory");
+    inputs->input = larger;
     struct segment_input input = {.path = strdup(path), .is_stdin = strcmp(path, "-") == 0};
     if (output_dir)
         input.output =

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
 #include "tune.h"
 
 /* [s] times that were written as decimals may miss the tolerance by their last bit */
@@ -17,14 +18,10 @@ void pseg_candidates_free(struct pseg_candidates *list)
 
 static int make_room(struct pseg_candidates *list, size_t n)
 {
-    const size_t needed = list->n + n, room = needed > 2 * list->room ? needed : 2 * list->room;
-    if (needed <= list->room)
-        return 0;
-    struct pseg_candidate *more = realloc(list->at, room * sizeof *more);
+    struct pseg_candidate *more = pseg_grow(list->at, list->n + n, &list->room, sizeof *more);
     if (!more)
         return -1;
     list->at = more;
-    list->room = room;
     return 0;
 }
 

@@ -7,6 +7,8 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "grow.h"
+
 static const char *const extensions[] = {"wav", "flac", "ogg", "oga", "opus", "sph", "nist",
                                          "aif", "aiff", "au",  "caf", "w64",  "mp3"};
 
@@ -43,14 +45,10 @@ static int is_loop(const struct place *here)
 
 int pseg_files_add(struct pseg_files *files, const char *path, size_t relative)
 {
-    if (files->n == files->room) {
-        const size_t room = files->room ? 2 * files->room : 64;
-        struct pseg_found *larger = realloc(files->file, room * sizeof *larger);
-        if (!larger)
-            return -1;
-        files->file = larger;
-        files->room = room;
-    }
+    struct pseg_found *larger = pseg_grow(files->file, files->n + 1, &files->room, sizeof *larger);
+    if (!larger)
+        return -1;
+    files->file = larger;
     char *copy = strdup(path);
     if (!copy)
         return -1;

@@ -4,25 +4,15 @@
 #include <string.h>
 #include <strings.h>
 
+#include "grow.h"
+
 static const double hop = 0.01; /* [s] */
 
 /* -------------------------------------------------------------------------- the document -- */
 
-/* Room for one more of n items; NULL: out of memory, and items stay. */
-static void *grow(void *items, size_t n, size_t *room, size_t size)
-{
-    if (n < *room)
-        return items;
-    const size_t more = *room ? 2 * *room : 16;
-    void *larger = realloc(items, more * size);
-    if (larger)
-        *room = more;
-    return larger;
-}
-
 struct pseg_tier *pseg_labels_add_tier(struct pseg_labels *l, const char *name)
 {
-    struct pseg_tier *tiers = grow(l->tier, l->n, &l->room, sizeof *tiers);
+    struct pseg_tier *tiers = pseg_grow(l->tier, l->n + 1, &l->room, sizeof *tiers);
     char *copy = strdup(name);
     if (tiers)
         l->tier = tiers;
@@ -44,7 +34,7 @@ struct pseg_tier *pseg_labels_tier(struct pseg_labels *l, const char *name)
 
 int pseg_tier_add(struct pseg_tier *tier, const struct pseg_label *label)
 {
-    struct pseg_label *labels = grow(tier->label, tier->n, &tier->room, sizeof *labels);
+    struct pseg_label *labels = pseg_grow(tier->label, tier->n + 1, &tier->room, sizeof *labels);
     char *text = strdup(label->text);
     if (labels)
         tier->label = labels;

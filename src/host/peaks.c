@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
 #include "hac.h"
 #include "whole.h"
 
@@ -16,14 +17,10 @@ void pseg_peaks_free(struct pseg_peaks *peaks)
 
 int pseg_peaks_add(struct pseg_peaks *peaks, struct pseg_peak peak)
 {
-    if (peaks->n == peaks->room) {
-        const size_t room = peaks->room ? 2 * peaks->room : 256;
-        struct pseg_peak *more = realloc(peaks->at, room * sizeof *more);
-        if (!more)
-            return -1;
-        peaks->at = more;
-        peaks->room = room;
-    }
+    struct pseg_peak *more = pseg_grow(peaks->at, peaks->n + 1, &peaks->room, sizeof *more);
+    if (!more)
+        return -1;
+    peaks->at = more;
     peaks->at[peaks->n++] = peak;
     return 0;
 }

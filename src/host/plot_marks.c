@@ -3,16 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
+
 int pseg_marks_add(struct pseg_marks *m, double at, float score, enum pseg_mark_kind kind)
 {
-    if (m->n == m->room) {
-        const size_t room = m->room ? 2 * m->room : 256;
-        struct pseg_mark *more = realloc(m->mark, room * sizeof *more);
-        if (!more)
-            return -1;
-        m->mark = more;
-        m->room = room;
-    }
+    struct pseg_mark *more = pseg_grow(m->mark, m->n + 1, &m->room, sizeof *more);
+    if (!more)
+        return -1;
+    m->mark = more;
     m->mark[m->n++] = (struct pseg_mark){at, score, kind};
     return 0;
 }

@@ -1,18 +1,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
 #include "phoneseg/host.h"
 
 int pseg_times_add(struct pseg_times *t, double at)
 {
-    if (t->n == t->room) {
-        const size_t room = t->room ? 2 * t->room : 64;
-        double *more = realloc(t->at, room * sizeof *more);
-        if (!more)
-            return -1;
-        t->at = more;
-        t->room = room;
-    }
+    double *more = pseg_grow(t->at, t->n + 1, &t->room, sizeof *more);
+    if (!more)
+        return -1;
+    t->at = more;
     t->at[t->n++] = at;
     return 0;
 }

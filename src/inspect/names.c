@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
 #include "signals.h"
 
 int pseg_names_place(struct pseg_names *names, const char *name)
@@ -9,14 +10,10 @@ int pseg_names_place(struct pseg_names *names, const char *name)
     for (size_t i = 0; i < names->n; i++)
         if (strcmp(names->name[i], name) == 0)
             return (int)i;
-    if (names->n == names->room) {
-        const size_t room = names->room ? 2 * names->room : 64;
-        char **more = realloc(names->name, room * sizeof *more);
-        if (!more)
-            return -1;
-        names->name = more;
-        names->room = room;
-    }
+    char **more = pseg_grow(names->name, names->n + 1, &names->room, sizeof *more);
+    if (!more)
+        return -1;
+    names->name = more;
     if (!(names->name[names->n] = strdup(name)))
         return -1;
     return (int)names->n++;

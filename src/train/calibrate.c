@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
 #include "score.h"
 #include "whole.h"
 
@@ -27,14 +28,10 @@ static void observe(void *user, const struct pseg_frame *frame)
 static int add_peak(void *user, const struct pseg_event *event)
 {
     struct pseg_heard *heard = user;
-    if (heard->n_peaks == heard->peaks_room) {
-        const size_t room = 2 * heard->peaks_room + 1024;
-        float *more = realloc(heard->peaks, room * sizeof *more);
-        if (!more)
-            return -1;
-        heard->peaks = more;
-        heard->peaks_room = room;
-    }
+    float *more = pseg_grow(heard->peaks, heard->n_peaks + 1, &heard->peaks_room, sizeof *more);
+    if (!more)
+        return -1;
+    heard->peaks = more;
     heard->peaks[heard->n_peaks++] = event->score;
     return 0;
 }

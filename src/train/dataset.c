@@ -6,6 +6,7 @@
 
 #include "config.h"
 #include "find_audio.h"
+#include "grow.h"
 #include "random.h"
 #include "teacher.h"
 
@@ -17,14 +18,10 @@ void pseg_utterance_samples(float *to, const struct pseg_utterance *u)
 
 static int add_utterance(struct pseg_part *part, struct pseg_utterance u)
 {
-    if (part->n == part->room) {
-        const size_t room = 2 * part->room + 256;
-        void *more = realloc(part->utterances, room * sizeof u);
-        if (!more)
-            return -1;
-        part->utterances = more;
-        part->room = room;
-    }
+    void *more = pseg_grow(part->utterances, part->n + 1, &part->room, sizeof u);
+    if (!more)
+        return -1;
+    part->utterances = more;
     part->utterances[part->n++] = u;
     return 0;
 }
@@ -40,14 +37,11 @@ static void free_recorded(struct pseg_recorded *r)
 
 static int keep_recorded(struct pseg_dataset *ds, struct pseg_recorded *recorded)
 {
-    if (ds->n_recordings == ds->recordings_room) {
-        const size_t room = 2 * ds->recordings_room + 256;
-        void *more = realloc(ds->recordings, room * sizeof *ds->recordings);
-        if (!more)
-            return -1;
-        ds->recordings = more;
-        ds->recordings_room = room;
-    }
+    void *more = pseg_grow(ds->recordings, ds->n_recordings + 1, &ds->recordings_room,
+                           sizeof *ds->recordings);
+    if (!more)
+        return -1;
+    ds->recordings = more;
     ds->recordings[ds->n_recordings++] = recorded;
     return 0;
 }
