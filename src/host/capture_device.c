@@ -246,7 +246,7 @@ struct pseg_capture *pseg_capture_open(const struct pseg_capture_options *option
 {
     if (pseg_devices_begin(error))
         return NULL;
-    const int index = pseg_find_device(options->device, error);
+    const int index = pseg_find_device(options->device, PSEG_INPUT, error);
     struct pseg_capture *c = index < 0 ? NULL : open_found(index, options, error);
     if (!c)
         pseg_devices_end();

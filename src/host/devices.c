@@ -86,24 +86,39 @@ static int is_number(const char *text)
     return *text && text[strspn(text, "0123456789")] == 0;
 }
 
-int pseg_find_device(const char *wanted, struct pseg_error *error)
+static const char *const direction_names[] = {"input", "output"};
+
+static int channels(int index, enum pseg_direction direction)
 {
+    const PaDeviceInfo *info = Pa_GetDeviceInfo(index);
+    return direction == PSEG_INPUT ? info->maxInputChannels : info->maxOutputChannels;
+}
+
+static int find_default(enum pseg_direction direction, struct pseg_error *error)
+{
+    const int found =
+        direction == PSEG_INPUT ? Pa_GetDefaultInputDevice() : Pa_GetDefaultOutputDevice();
+    return found >= 0 ? found
+                      : pseg_fail(error, "there is no audio %s device", direction_names[direction]);
+}
+
+int pseg_find_device(const char *wanted, enum pseg_direction direction, struct pseg_error *error)
+{
+    const char *const name = direction_names[direction];
     const int all = Pa_GetDeviceCount();
     int found = -1;
-    if (!wanted) {
-        found = Pa_GetDefaultInputDevice();
-        return found >= 0 ? found : pseg_fail(error, "there is no audio input device");
-    }
+    if (!wanted)
+        return find_default(direction, error);
     if (is_number(wanted) && atol(wanted) < all)
         found = (int)atol(wanted);
     for (int i = 0; found < 0 && i < all; i++)
-        if (Pa_GetDeviceInfo(i)->maxInputChannels > 0 && matches(Pa_GetDeviceInfo(i)->name, wanted))
+        if (channels(i, direction) > 0 && matches(Pa_GetDeviceInfo(i)->name, wanted))
             found = i;
     if (found < 0)
-        return pseg_fail(error, "there is no input device '%s'; --list shows what there is",
-                         wanted);
-    if (Pa_GetDeviceInfo(found)->maxInputChannels < 1)
-        return pseg_fail(error, "device %d, '%s', has no input", found,
-                         Pa_GetDeviceInfo(found)->name);
+        return pseg_fail(error, "there is no %s device '%s'%s", name, wanted,
+                         direction == PSEG_INPUT ? "; --list shows what there is" : "");
+    if (channels(found, direction) < 1)
+        return pseg_fail(error, "device %d, '%s', has no %s", found, Pa_GetDeviceInfo(found)->name,
+                         name);
     return found;
 }

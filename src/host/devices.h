@@ -1,4 +1,4 @@
-/* The input devices as PortAudio knows them, without the noise that comes with asking. */
+/* The devices as PortAudio knows them, without the noise that comes with asking. */
 #ifndef PSEG_DEVICES_H
 #define PSEG_DEVICES_H
 
@@ -12,8 +12,10 @@ void pseg_restore_stderr(int saved);
 int pseg_devices_begin(struct pseg_error *error);
 void pseg_devices_end(void);
 
-/* The index of the input device asked for, by index or a part of its name, NULL: the default one;
- * -1 after saying why there is none. */
-int pseg_find_device(const char *wanted, struct pseg_error *error);
+enum pseg_direction { PSEG_INPUT, PSEG_OUTPUT };
+
+/* The index of the device asked for, by index or a part of its name, NULL: the default one; -1
+ * after saying why there is none. */
+int pseg_find_device(const char *wanted, enum pseg_direction direction, struct pseg_error *error);
 
 #endif

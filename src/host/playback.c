@@ -4,8 +4,6 @@
 #include <portaudio.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 
 #include "capture_source.h"
 #include "devices.h"
@@ -30,42 +28,6 @@ struct pseg_playback {
     atomic_size_t n_handover;
     atomic_long underflows;
 };
-
-/* ---------------------------------------------------------------------------------- devices -- */
-
-static int contains(const char *name, const char *part)
-{
-    const size_t length = strlen(part);
-    for (; *name; name++)
-        if (strncasecmp(name, part, length) == 0)
-            return 1;
-    return 0;
-}
-
-static int has_output(int index)
-{
-    return Pa_GetDeviceInfo(index)->maxOutputChannels > 0;
-}
-
-/* The index of the output device asked for; -1 after saying why there is none. */
-static int find_output(const char *wanted, struct pseg_error *error)
-{
-    const int all = Pa_GetDeviceCount();
-    int found = wanted ? -1 : Pa_GetDefaultOutputDevice();
-    if (!wanted)
-        return found >= 0 ? found : pseg_fail(error, "there is no audio output device");
-    if (*wanted && !wanted[strspn(wanted, "0123456789")] && atol(wanted) < all)
-        found = (int)atol(wanted);
-    for (int i = 0; found < 0 && i < all; i++)
-        if (has_output(i) && contains(Pa_GetDeviceInfo(i)->name, wanted))
-            found = i;
-    if (found < 0)
-        return pseg_fail(error, "there is no output device '%s'", wanted);
-    if (!has_output(found))
-        return pseg_fail(error, "device %d, '%s', has no output", found,
-                         Pa_GetDeviceInfo(found)->name);
-    return found;
-}
 
 /* --------------------------------------------------------------------------------- callback -- */
 
@@ -125,7 +87,7 @@ static int open_stream(struct pseg_playback *p, int index, struct pseg_error *er
 static int set_up(struct pseg_playback *p, const char *device, int rate, double block,
                   struct pseg_error *error)
 {
-    const int index = find_output(device, error);
+    const int index = pseg_find_device(device, PSEG_OUTPUT, error);
     if (index < 0)
         return -1;
     const PaDeviceInfo *info = Pa_GetDeviceInfo(index);
