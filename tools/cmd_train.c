@@ -174,8 +174,8 @@ static int train(struct run *run)
         inform("stopped after epoch %d; go on with --resume %s", run->trainer.epoch, checkpoint);
         return run->dataset.failed ? EXIT_FAILED : EXIT_DONE;
     }
-    if (pseg_rank() == 0 &&
-        (save_result(&run->trainer, run->options.out, &error) ||
+    if (save_result(&run->trainer, run->options.out, &error) ||
+        (pseg_rank() == 0 &&
          draw_learning(&run->trainer, run->options.out, run->curve_path, &error)))
         return complain("train", "%s", error.text);
     return run->dataset.failed ? EXIT_FAILED : EXIT_DONE;

@@ -34,11 +34,14 @@ int save_result(const struct pseg_trainer *t, const char *path, struct pseg_erro
     struct pseg_model model;
     if (pseg_run_model(&model, t, error))
         return -1;
-    const int failed = pseg_run_calibrate(&model, t, error) || pseg_model_save(&model, path, error);
-    if (!failed)
-        print_table(t, &model, path);
+    int status = pseg_run_calibrate(&model, t, error);
+    if (!status && pseg_rank() == 0) {
+        status = pseg_model_save(&model, path, error);
+        if (!status)
+            print_table(t, &model, path);
+    }
     pseg_model_free(&model);
-    return failed ? -1 : 0;
+    return status;
 }
 
 int draw_learning(const struct pseg_trainer *t, const char *name, const char *path,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "grow.h"
+#include "nth.h"
 #include "score.h"
 #include "whole.h"
 
@@ -55,10 +56,16 @@ static double deviation(double sum, double squares, double n)
     return variance > 0 ? sqrt(variance) : 0;
 }
 
-static int falling(const void *a, const void *b)
+/* Over all ranks. */
+static int add_up(struct pseg_heard *heard, const struct sums *here, struct pseg_error *error)
 {
-    const float x = *(const float *)a, y = *(const float *)b;
-    return (x < y) - (x > y);
+    double s[6] = {here->n, here->error, here->error2, here->gas, here->gas2, heard->seconds};
+    if (pseg_ranks_add(s, 6, error))
+        return -1;
+    heard->error_deviation = deviation(s[1], s[2], s[0]);
+    heard->gas_deviation = deviation(s[3], s[4], s[0]);
+    heard->seconds = s[5];
+    return 0;
 }
 
 int pseg_listen(struct pseg_heard *heard, const struct pseg_model *model,
@@ -74,17 +81,14 @@ int pseg_listen(struct pseg_heard *heard, const struct pseg_model *model,
     int status = 0;
     pseg_observe(d, observe, &sums);
     for (size_t i = 0; i < part->n && !status; i++)
-        status = hear(heard, d, &all, &part->utterances[i], error);
+        if (pseg_is_mine(&part->utterances[i]))
+            status = hear(heard, d, &all, &part->utterances[i], error);
     pseg_destroy(d);
-    if (status) {
+    if (!status)
+        status = add_up(heard, &sums, error);
+    if (status)
         pseg_heard_free(heard);
-        return -1;
-    }
-    heard->error_deviation = deviation(sums.error, sums.error2, sums.n);
-    heard->gas_deviation = deviation(sums.gas, sums.gas2, sums.n);
-    if (heard->n_peaks)
-        qsort(heard->peaks, heard->n_peaks, sizeof *heard->peaks, falling);
-    return 0;
+    return status;
 }
 
 void pseg_heard_free(struct pseg_heard *heard)
@@ -101,12 +105,20 @@ double pseg_equal_blend(const struct pseg_heard *heard)
     return sum > 0 ? heard->error_deviation / sum : 0.5;
 }
 
-float pseg_threshold_for_rate(const struct pseg_heard *heard, double boundaries)
+int pseg_threshold_for_rate(float *threshold, const struct pseg_heard *heard, double boundaries,
+                            struct pseg_error *error)
 {
-    const size_t wanted = (size_t)(boundaries * heard->seconds);
-    if (!heard->n_peaks)
+    const double wanted = floor(boundaries * heard->seconds);
+    double n;
+    *threshold = 0;
+    if (pseg_ranks_count(&n, heard->n_peaks, error))
+        return -1;
+    if (n == 0)
         return 0;
-    if (wanted >= heard->n_peaks)
-        return nextafterf(heard->peaks[heard->n_peaks - 1], -INFINITY);
-    return heard->peaks[wanted];
+    const double above = wanted < n ? wanted : n - 1;
+    if (pseg_ranks_nth(threshold, heard->peaks, heard->n_peaks, n - 1 - above, error))
+        return -1;
+    if (wanted >= n)
+        *threshold = nextafterf(*threshold, -INFINITY);
+    return 0;
 }

@@ -8,6 +8,8 @@
 #include "find_audio.h"
 #include "grow.h"
 #include "random.h"
+#include "shard.h"
+#include "split.h"
 #include "teacher.h"
 
 void pseg_utterance_samples(float *to, const struct pseg_utterance *u)
@@ -63,7 +65,8 @@ static int cut(struct pseg_part *part, const struct pseg_recorded *recorded, uin
     for (size_t i = 0; i < pieces; i++) {
         const size_t from = n * i / pieces, to = n * (i + 1) / pieces;
         struct pseg_utterance u = {
-            .samples = recorded->samples + from,
+            .samples = recorded->samples ? recorded->samples + from : NULL,
+            .holder = recorded->reader,
             .n = to - from,
             .segments = recorded->segments.n ? &recorded->segments : NULL,
             .begins = (double)from / c->rate,
@@ -103,24 +106,21 @@ static struct pseg_recorded *read_recording(const char *path, const struct pseg_
     return NULL;
 }
 
-/* 0; -1: unreadable, said in *error; -2: out of memory */
+/* -1: out of memory */
 static int add_recording(struct pseg_dataset *ds, const struct pseg_found *file,
-                         const struct pseg_settings *s, const char *tier,
-                         const struct pseg_config *c, struct pseg_error *error)
+                         struct pseg_recorded *recorded, const struct pseg_settings *s,
+                         const struct pseg_config *c)
 {
     struct pseg_random r;
     const uint64_t stream = pseg_random_stream(file->path + file->relative);
-    struct pseg_recorded *recorded = read_recording(file->path, s, tier, c, error);
-    if (!recorded)
-        return -1;
     if (keep_recorded(ds, recorded)) {
         free_recorded(recorded);
-        return -2;
+        return -1;
     }
     pseg_random_seed(&r, (uint64_t)s->seed, stream);
     const int held_out = pseg_random_uniform(&r) < s->validation;
     ds->fingerprint = (ds->fingerprint ^ stream ^ recorded->n) * 1099511628211u;
-    return cut(held_out ? &ds->validation : &ds->train, recorded, stream, c, s->piece) ? -2 : 0;
+    return cut(held_out ? &ds->validation : &ds->train, recorded, stream, c, s->piece);
 }
 
 static int by_length(const void *a, const void *b)
@@ -137,28 +137,107 @@ static void sort(struct pseg_part *part)
         qsort(part->utterances, part->n, sizeof *part->utterances, by_length);
 }
 
-static int read_all(struct pseg_dataset *ds, const struct pseg_files *files,
-                    const struct pseg_settings *s, const char *tier,
-                    const struct pseg_load_hooks *hooks, struct pseg_error *error)
+/* A file that was found, and what came of reading it. */
+struct outcome {
+    int reader; /* the rank that reads it */
+    struct pseg_recorded *recorded;
+    char *why; /* NULL, or why it cannot be read */
+};
+
+static int assign_readers(struct outcome *outcomes, const struct pseg_files *files,
+                          struct pseg_error *error)
 {
+    int *owner = malloc((files->n + 1) * sizeof *owner);
+    const char **paths = malloc((files->n + 1) * sizeof *paths);
+    int status = owner && paths ? 0 : pseg_fail(error, "out of memory for %zu files", files->n);
+    for (size_t i = 0; !status && i < files->n; i++)
+        paths[i] = files->file[i].path;
+    if (!status)
+        status = pseg_split_files(owner, paths, files->n, error);
+    for (size_t i = 0; !status && i < files->n; i++)
+        outcomes[i].reader = owner[i];
+    free(owner);
+    free(paths);
+    return status;
+}
+
+/* How one data set is made. */
+struct making {
+    const struct pseg_files *files;
+    const struct pseg_settings *settings;
+    const char *tier;
+    const struct pseg_load_hooks *hooks;
     struct pseg_config config;
-    pseg_settings_config(&config, s);
-    for (size_t i = 0; i < files->n; i++) {
-        const double done = (double)i / (double)files->n;
-        if (hooks->progress(hooks->user, done * pseg_share_of_reading(s)))
-            return pseg_fail(error, "interrupted while reading %zu recordings", files->n);
-        const int status = add_recording(ds, &files->file[i], s, tier, &config, error);
-        if (status == -2)
+};
+
+/* This rank's files. */
+static int read_mine(struct outcome *outcomes, const struct making *m, struct pseg_error *error)
+{
+    const struct pseg_load_hooks *hooks = m->hooks;
+    const size_t n = m->files->n;
+    for (size_t i = 0; i < n; i++) {
+        const double done = (double)i / (double)n;
+        if (outcomes[i].reader != pseg_rank())
+            continue;
+        if (hooks->progress(hooks->user, done * pseg_share_of_reading(m->settings)))
+            return pseg_fail(error, "interrupted while reading %zu recordings", n);
+        outcomes[i].recorded =
+            read_recording(m->files->file[i].path, m->settings, m->tier, &m->config, error);
+        if (!outcomes[i].recorded && !(outcomes[i].why = strdup(error->text)))
             return pseg_fail(error, "out of memory after %zu recordings", i);
-        if (status) {
-            hooks->report(hooks->user, error->text);
-            ds->failed++;
-        }
     }
     return 0;
 }
 
-static int any_labelled(const struct pseg_dataset *ds)
+/* All files, in order, as their readers tell of them. */
+static int add_all(struct pseg_dataset *ds, struct outcome *outcomes, const struct making *m,
+                   struct pseg_error *error)
+{
+    for (size_t i = 0; i < m->files->n; i++) {
+        struct outcome *o = &outcomes[i];
+        struct pseg_error why = {""};
+        if (o->why)
+            pseg_fail(&why, "%s", o->why);
+        if (pseg_share_recorded(&o->recorded, &why, o->reader, error))
+            return -1;
+        struct pseg_recorded *recorded = o->recorded;
+        o->recorded = NULL; /* the data set's, from now on */
+        if (!recorded) {
+            m->hooks->report(m->hooks->user, why.text);
+            ds->failed++;
+        } else if (add_recording(ds, &m->files->file[i], recorded, m->settings, &m->config))
+            return pseg_fail(error, "out of memory after %zu recordings", i);
+    }
+    return 0;
+}
+
+static int read_all(struct pseg_dataset *ds, const struct making *m, struct pseg_error *error)
+{
+    const size_t n = m->files->n;
+    struct outcome *outcomes = calloc(n + 1, sizeof *outcomes);
+    if (!outcomes)
+        return pseg_fail(error, "out of memory for %zu files", n);
+    const int status = assign_readers(outcomes, m->files, error) || read_mine(outcomes, m, error) ||
+                               add_all(ds, outcomes, m, error)
+                           ? -1
+                           : 0;
+    for (size_t i = 0; i < n; i++) {
+        free_recorded(outcomes[i].recorded);
+        free(outcomes[i].why);
+    }
+    free(outcomes);
+    return status;
+}
+
+int pseg_any_labelled(const struct pseg_part *part)
+{
+    for (size_t i = 0; i < part->n; i++)
+        if (part->utterances[i].segments)
+            return 1;
+    return 0;
+}
+
+static int any_labels(const struct pseg_dataset *ds)
 {
     for (size_t i = 0; i < ds->n_recordings; i++)
         if (ds->recordings[i]->segments.n)
@@ -173,8 +252,10 @@ int pseg_dataset_load(struct pseg_dataset *ds, const char *folder, const struct 
     struct pseg_files files = {0};
     memset(ds, 0, sizeof *ds);
     int status = pseg_find_audio(&files, folder, error);
+    struct making making = {&files, s, labels->tier, hooks, {0}};
+    pseg_settings_config(&making.config, s);
     if (!status)
-        status = read_all(ds, &files, s, labels->tier, hooks, error);
+        status = read_all(ds, &making, error);
     sort(&ds->train);
     sort(&ds->validation);
     if (!status && ds->failed == files.n)
@@ -184,9 +265,11 @@ int pseg_dataset_load(struct pseg_dataset *ds, const char *folder, const struct 
                            "%s holds too little speech: nothing of 0.12 s or more is left to "
                            "learn from",
                            folder);
-    else if (!status && labels->some && !any_labelled(ds))
+    else if (!status && labels->some && !any_labels(ds))
         status = pseg_fail(error, "no recording in %s has labels beside it", folder);
     pseg_files_free(&files);
+    if (!status)
+        status = pseg_shard(ds, s, error);
     return !status && s->teacher ? pseg_teach(ds, s, hooks, error) : status;
 }
 
@@ -195,6 +278,7 @@ static void free_part(struct pseg_part *part)
     for (size_t i = 0; i < part->n; i++) {
         free(part->utterances[i].marks);
         free(part->utterances[i].heights);
+        free(part->utterances[i].own);
     }
     free(part->utterances);
 }
@@ -209,7 +293,8 @@ void pseg_dataset_free(struct pseg_dataset *ds)
     memset(ds, 0, sizeof *ds);
 }
 
-int pseg_dataset_voices(struct pseg_voices *v, const struct pseg_dataset *ds, uint64_t seed)
+int pseg_dataset_voices(struct pseg_voices *v, const struct pseg_dataset *ds, uint64_t seed,
+                        struct pseg_error *error)
 {
     struct pseg_random r;
     pseg_random_seed(&r, seed, pseg_random_stream("voices"));
@@ -219,9 +304,12 @@ int pseg_dataset_voices(struct pseg_voices *v, const struct pseg_dataset *ds, ui
         voice->n = u->n;
         voice->x = malloc(u->n * sizeof *voice->x);
         if (!voice->x)
-            return -1;
-        pseg_utterance_samples(voice->x, u);
+            return pseg_fail(error, "out of memory for babble");
         v->n++;
+        if (pseg_is_mine(u))
+            pseg_utterance_samples(voice->x, u);
+        if (pseg_ranks_share(voice->x, u->n * sizeof *voice->x, u->holder, error))
+            return -1;
     }
     return 0;
 }

@@ -1,16 +1,20 @@
-/* The audio of a training run: all of it in memory as 16-bit samples, cut into pieces, some kept
- * for validation. */
+/* The audio of a training run: in memory as 16-bit samples, cut into pieces, some kept for
+ * validation. All ranks of a job know all pieces, in the same order, and each has the samples of
+ * those that it learns from. */
 #ifndef PSEG_DATASET_H
 #define PSEG_DATASET_H
 
 #include "babble.h"
+#include "ranks.h"
 #include "segments.h"
 #include "settings.h"
 
 struct pseg_utterance {
-    int16_t *samples; /* [n] at the model's rate; part of its recording's block */
+    int16_t *samples; /* [n] at the model's rate; NULL: another rank has them */
+    int16_t *own;     /* the same, where they are no part of their recording's block */
     size_t n;
     int frames;
+    int holder; /* the rank whose piece it is: others may have it, but it counts there */
     const struct pseg_segments *segments; /* of its recording; NULL: nobody labelled it */
     double begins;                        /* [s] in its recording */
     struct pseg_mark *marks;              /* [n_marks] a teacher's, in time; NULL: nobody taught */
@@ -29,8 +33,9 @@ struct pseg_part {
 };
 
 struct pseg_recorded {
-    int16_t *samples; /* [n] */
+    int16_t *samples; /* [n]; NULL: another rank has read it, or the pieces have their own */
     size_t n;
+    int reader;                    /* rank */
     struct pseg_segments segments; /* none where nobody labelled it */
 };
 
@@ -55,16 +60,26 @@ struct pseg_labels_wanted {
     int some;         /* no labelled recording at all is a failure */
 };
 
-/* Reads all audio below folder. A file that cannot be read is reported and left out; none at all
- * is a failure (-1), and so is being asked to stop. A recording goes to validation as a whole,
- * chosen by its path and the seed. */
+/* Reads all audio below folder, each rank its share. A file that cannot be read is reported and left
+ * out; none at all is a failure (-1), and so is being asked to stop. A recording goes to validation
+ * as a whole, chosen by its path and the seed: together. */
 int pseg_dataset_load(struct pseg_dataset *ds, const char *folder, const struct pseg_settings *s,
                       const struct pseg_labels_wanted *labels, const struct pseg_load_hooks *hooks,
                       struct pseg_error *error);
 void pseg_dataset_free(struct pseg_dataset *ds);
 
+/* Pieces for a tutor to learn from. */
+int pseg_any_labelled(const struct pseg_part *part);
+
+/* The pieces of this rank. */
+static inline int pseg_is_mine(const struct pseg_utterance *u)
+{
+    return u->samples && u->holder == pseg_rank();
+}
+
 /* Voices for babble: utterances of the training part, drawn by seed. -1: out of memory. Free with
- * pseg_free_voices either way. */
-int pseg_dataset_voices(struct pseg_voices *v, const struct pseg_dataset *ds, uint64_t seed);
+ * pseg_free_voices either way: together. */
+int pseg_dataset_voices(struct pseg_voices *v, const struct pseg_dataset *ds, uint64_t seed,
+                        struct pseg_error *error);
 
 #endif

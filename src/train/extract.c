@@ -138,34 +138,44 @@ void pseg_extract_clean(float *features, size_t stride, struct pseg_extractor *x
 /* A quarter of an hour says enough about a mean. */
 enum { MEASURED_FRAMES = 90000 };
 
-int pseg_measure_features(float *mean, float *gain, struct pseg_extractor *x,
-                          const struct pseg_part *part, struct pseg_error *error)
+/* sums[2 d + 1]: of this rank's pieces, every skip-th of all, the features, their squares, frames */
+static void sum_features(double *sums, float *frames, struct pseg_extractor *x,
+                         const struct pseg_part *part, size_t skip)
 {
     const size_t d = (size_t)x->n_features;
     struct pseg_take take;
-    float *frames = malloc((x->room / (size_t)x->frontend.hop + 1) * d * sizeof(float));
-    double *sums = calloc(2 * d, sizeof(double)), count = 0, variance = 0;
-    if (!frames || !sums) {
-        free(frames);
-        free(sums);
-        return pseg_fail(error, "out of memory for features");
-    }
-    const size_t skip = 1 + (size_t)(part->seconds * 100 / MEASURED_FRAMES);
     for (size_t i = 0; i < part->n; i += skip) {
         const struct pseg_utterance *u = &part->utterances[i];
+        if (!pseg_is_mine(u))
+            continue;
         pseg_extract(frames, d, &take, x, u, 0);
         for (size_t k = 0; k < (size_t)take.frames * d; k++) {
             sums[k % d] += frames[k];
             sums[d + k % d] += (double)frames[k] * frames[k];
         }
-        count += take.frames;
+        sums[2 * d] += take.frames;
     }
-    for (size_t j = 0; j < d; j++) {
-        mean[j] = (float)(sums[j] / count);
-        variance += (sums[d + j] / count - sums[j] / count * sums[j] / count) / (double)d;
+}
+
+int pseg_measure_features(float *mean, float *gain, struct pseg_extractor *x,
+                          const struct pseg_part *part, struct pseg_error *error)
+{
+    const size_t d = (size_t)x->n_features;
+    const size_t skip = 1 + (size_t)(part->seconds * 100 / MEASURED_FRAMES);
+    float *frames = malloc((x->room / (size_t)x->frontend.hop + 1) * d * sizeof(float));
+    double *sums = calloc(2 * d + 1, sizeof(double)), variance = 0;
+    int status = frames && sums ? 0 : pseg_fail(error, "out of memory for features");
+    if (!status) {
+        sum_features(sums, frames, x, part, skip);
+        status = pseg_ranks_add(sums, 2 * d + 1, error);
+    }
+    for (size_t j = 0; !status && j < d; j++) {
+        const double count = sums[2 * d], middle = sums[j] / count;
+        mean[j] = (float)middle;
+        variance += (sums[d + j] / count - middle * middle) / (double)d;
     }
     *gain = (float)(1 / sqrt(variance > 1e-6 ? variance : 1));
     free(frames);
     free(sums);
-    return 0;
+    return status;
 }

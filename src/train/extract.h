@@ -50,7 +50,8 @@ void pseg_extract_clean(float *features, size_t stride, struct pseg_extractor *x
                         const struct pseg_utterance *u);
 
 /* mean[n_features], and *gain = 1 / the one standard deviation of all dimensions together: one
- * scale keeps the geometry, where one for each would let the noise of weak dimensions rule E. */
+ * scale keeps the geometry, where one for each would let the noise of weak dimensions rule E:
+ * together. */
 int pseg_measure_features(float *mean, float *gain, struct pseg_extractor *x,
                           const struct pseg_part *part, struct pseg_error *error);
 

@@ -114,7 +114,8 @@ int pseg_run_calibrate(struct pseg_model *model, const struct pseg_trainer *t,
     }
     if (pseg_listen(&heard, model, part, error))
         return -1;
-    model->config.threshold = pseg_threshold_for_rate(&heard, t->settings.boundaries);
+    const int status =
+        pseg_threshold_for_rate(&model->config.threshold, &heard, t->settings.boundaries, error);
     pseg_heard_free(&heard);
-    return 0;
+    return status;
 }

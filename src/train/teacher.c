@@ -7,6 +7,7 @@
 #include "extract.h"
 #include "heights.h"
 #include "loudness.h"
+#include "nth.h"
 #include "tutor.h"
 
 static const double TYPICAL = 0.55; /* quantile of the maxima whose probability is 1/2 */
@@ -96,6 +97,9 @@ static int measure(struct pseg_part *part, struct teacher *l, struct pseg_error 
     for (size_t i = 0; i < part->n; i++) {
         struct pseg_utterance *u = &part->utterances[i];
         free(u->heights);
+        u->heights = NULL;
+        if (!u->samples)
+            continue;
         u->heights = malloc((size_t)u->frames * sizeof(float));
         if (!u->heights)
             return pseg_fail(error, "out of memory for the teacher's marks");
@@ -109,7 +113,7 @@ static size_t gather_maxima(float *to, const struct pseg_part *part)
     size_t n = 0;
     for (size_t i = 0; i < part->n; i++) {
         const struct pseg_utterance *u = &part->utterances[i];
-        for (int t = 0; t < u->frames; t++)
+        for (int t = 0; t < u->frames && pseg_is_mine(u); t++)
             if (is_maximum(u->heights, t, u->frames)) {
                 if (to)
                     to[n] = u->heights[t];
@@ -119,19 +123,23 @@ static size_t gather_maxima(float *to, const struct pseg_part *part)
     return n;
 }
 
-/* 0: out of memory, or no maximum at all */
-static float typical_height(const struct pseg_dataset *ds)
+/* l->typical, of the maxima of all ranks */
+static int find_typical(struct teacher *l, const struct pseg_dataset *ds, struct pseg_error *error)
 {
     const size_t n = gather_maxima(NULL, &ds->train);
     float *maxima = malloc((n + 1) * sizeof *maxima);
-    if (!maxima || !n) {
-        free(maxima);
-        return 0;
-    }
+    double all = 0;
+    if (!maxima)
+        return pseg_fail(error, "out of memory for the teacher");
     gather_maxima(maxima, &ds->train);
-    const float height = pseg_sorted_quantile(maxima, n, TYPICAL);
+    l->typical = 0;
+    int status = pseg_ranks_count(&all, n, error);
+    if (!status && all > 0)
+        status = pseg_ranks_nth(&l->typical, maxima, n, floor(TYPICAL * (all - 1)), error);
     free(maxima);
-    return height;
+    if (!status && !(l->typical > 0))
+        status = pseg_fail(error, "the teacher hears no change at all in the audio");
+    return status;
 }
 
 static double likely(float height, float typical)
@@ -190,6 +198,8 @@ static int mark(struct pseg_part *part, struct teacher *l, struct pseg_error *er
 {
     for (size_t i = 0; i < part->n; i++) {
         struct pseg_utterance *u = &part->utterances[i];
+        if (!u->samples)
+            continue;
         u->n_marks = u->segments ? mark_labelled(l, u->heights, u) : mark_maxima(l, u);
         free(u->heights);
         u->heights = NULL;
@@ -231,6 +241,8 @@ static void confer(struct pseg_part *part, struct teacher *l)
     float *odds = l->features;
     for (size_t i = 0; i < part->n; i++) {
         const struct pseg_utterance *u = &part->utterances[i];
+        if (!u->samples)
+            continue;
         hear(u->heights, l, u);
         pseg_tutor_judge(odds, &l->tutor, l->bands, u->frames);
         for (int t = 0; t < u->frames; t++)
@@ -264,6 +276,7 @@ static void leave_lessons_out(struct pseg_part *part, int rate)
             part->seconds -= (double)u->n / rate;
             free(u->heights);
             free(u->marks);
+            free(u->own);
         } else
             part->utterances[n++] = *u;
     }
@@ -289,8 +302,7 @@ static int take_tutor(struct teacher *l, struct pseg_dataset *ds,
         return pseg_fail(error, "all recordings are labelled: a tutor has nothing to mark");
     confer(&ds->train, l);
     confer(&ds->validation, l);
-    l->typical = typical_height(ds);
-    return 0;
+    return find_typical(l, ds, error);
 }
 
 int pseg_teach(struct pseg_dataset *ds, const struct pseg_settings *s,
@@ -300,9 +312,8 @@ int pseg_teach(struct pseg_dataset *ds, const struct pseg_settings *s,
     int status = begin(&l, ds, s, error);
     if (!status)
         status = measure(&ds->train, &l, error) || measure(&ds->validation, &l, error) ? -1 : 0;
-    l.typical = status ? 0 : typical_height(ds);
-    if (!status && !(l.typical > 0))
-        status = pseg_fail(error, "the teacher hears no change at all in the audio");
+    if (!status)
+        status = find_typical(&l, ds, error);
     if (!status && s->tutor > 0)
         status = take_tutor(&l, ds, hooks, error);
     if (!status)

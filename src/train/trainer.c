@@ -95,8 +95,8 @@ static int allocate(struct pseg_trainer *t, struct pseg_error *error)
 static int gather_voices(struct pseg_trainer *t, struct pseg_error *error)
 {
     if (t->settings.babble > 0 &&
-        pseg_dataset_voices(&t->voices, t->data, (uint64_t)t->settings.seed))
-        return pseg_fail(error, "out of memory for babble");
+        pseg_dataset_voices(&t->voices, t->data, (uint64_t)t->settings.seed, error))
+        return -1;
     t->extractor.around.voices = t->voices.voice;
     t->extractor.around.n_voices = t->voices.n;
     return 0;

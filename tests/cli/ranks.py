@@ -47,6 +47,8 @@ def pid_of_rank(job, rank):
 
 
 class Ranks(WithSpeech):
+    told = {}  # of each model, what the command that made it said
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -59,9 +61,15 @@ class Ranks(WithSpeech):
                      5, "--piece", 1.2, "--validation", 0.3, *options)
         done = run(*arguments) if n == 1 else ranks(n, *arguments)
         self.assertEqual(done.returncode, 0, done.stderr)
+        self.told[self.path(name)] = done
         return self.path(name)
 
+    def threshold(self, model):
+        return float(re.search(r"^threshold +(\S+),", self.told[model].stdout, re.M)[1])
+
     def agree(self, a, b):
+        self.assertAlmostEqual(self.threshold(a), self.threshold(b),
+                               delta=1e-3 * abs(self.threshold(a)))
         for x, y in zip(losses(a), losses(b)):
             self.assertEqual(len(x), len(y))
             for u, v in zip(x, y):
@@ -76,12 +84,67 @@ class Ranks(WithSpeech):
             for n in (2, 4):
                 self.agree(one, self.learn(n, f"{name}{n}.pseg", *options))
 
+    def taught(self, labelled):
+        """what one process says of a corpus with these labels; two and three ranks agree"""
+        folder = os.path.join(self.folder.name, "taught")
+        for i in range(8):
+            write_labelled(os.path.join(folder, str(i)), i, seconds=4 + i / 4)
+            if i not in labelled:
+                os.remove(os.path.join(folder, f"{i}.phn"))
+        options = ("--data", folder, "--piece", 6, "--teacher", "transition", "--labels",
+                   "--tutor", 0.5, "--topology", "rpm2", "--babble", 0.5, "--validation", 0.5)
+        one = self.learn(1, "taught1.pseg", *options)
+        for n in (2, 3):
+            self.agree(one, self.learn(n, f"taught{n}.pseg", *options))
+        return self.told[one].stderr
+
+    def test_a_tutor_and_voices_are_the_same_for_all(self):
+        self.assertNotIn("without a tutor", self.taught(range(5)))
+
+    def test_labels_in_validation_alone_make_no_tutor(self):
+        self.assertTrue(any("without a tutor" in self.taught([i]) for i in range(8)))
+
+    def test_a_rank_reads_its_share_of_the_recordings(self):
+        folder = os.path.join(self.folder.name, "long")
+        for i in range(8):
+            write_labelled(os.path.join(folder, str(i)), i, seconds=20)
+        size = sum(os.path.getsize(os.path.join(folder, f)) for f in os.listdir(folder)
+                   if f.endswith(".wav"))
+        out = self.path("long.pseg")
+        with subprocess.Popen(
+                mpirun(2, "train", "--data", folder, "--out", out, *SMALL, "--epochs", 100000,
+                       "--schedule", "constant"),
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=MANY) as job:
+            while not os.path.exists(out + ".ckpt"):
+                self.assertIsNone(job.poll())
+                time.sleep(0.05)
+            for rank in range(2):
+                with open(f"/proc/{pid_of_rank(job, rank)}/io", encoding="ascii") as f:
+                    read = int(f.readline().split()[1])
+                self.assertGreater(read, 0.45 * size)
+                self.assertLess(read, 0.75 * size)
+            job.terminate()
+
+    def test_a_recording_that_one_rank_cannot_read_is_told_once(self):
+        folder = os.path.join(self.folder.name, "broken")
+        shutil.copytree(self.corpus, folder, dirs_exist_ok=True)
+        for name in ("a0.wav", "b9.wav"):
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as f:
+                f.write("no audio" * 4000)
+        arguments = ("train", "--data", folder, "--out", self.path("broken.pseg"), *SMALL)
+        one, many = run(*arguments), ranks(3, *arguments)
+        for name in ("a0.wav", "b9.wav"):
+            self.assertEqual(one.stderr.count(name), 1, one.stderr)
+            self.assertEqual(many.stderr.count(name), 1, many.stderr)
+        self.assertEqual(one.returncode, many.returncode, many.stderr)
+
     def test_a_checkpoint_goes_on_with_another_number_of_ranks(self):
         one = self.learn(1, "whole.pseg", "--dropout", 0.3)
         self.learn(2, "parts.pseg", "--dropout", 0.3, "--stop-after", 1)
         done = ranks(3, "train", "--data", self.corpus, "--out", self.path("parts.pseg"),
                      "--resume", self.path("parts.pseg.ckpt"))
         self.assertEqual(done.returncode, 0, done.stderr)
+        self.told[self.path("parts.pseg")] = done
         self.agree(one, self.path("parts.pseg"))
 
     def test_a_rank_that_is_killed_ends_the_job_and_leaves_a_checkpoint(self):

@@ -243,12 +243,14 @@ static void equal_blend_gives_both_signals_the_same_swing(void **state)
 
 static void threshold_leaves_the_rate_asked_for(void **state)
 {
-    float peaks[] = {9, 8, 7, 6, 5, 4, 3, 2, 1, 0};
+    float peaks[] = {3, 8, 5, 6, 7, 4, 9, 2, 0, 1};
     const struct pseg_heard s = {.peaks = peaks, .n_peaks = 10, .seconds = 2};
     (void)state;
     for (int wanted = 0; wanted <= 12; wanted++) {
-        const float threshold = pseg_threshold_for_rate(&s, wanted / 2.0);
+        float threshold;
+        struct pseg_error error;
         int left = 0;
+        assert_int_equal(pseg_threshold_for_rate(&threshold, &s, wanted / 2.0, &error), 0);
         for (int i = 0; i < 10; i++)
             left += peaks[i] > threshold;
         assert_int_equal(left, wanted < 10 ? wanted : 10);
