@@ -22,7 +22,6 @@ shift 2
 if [ -e "$out.ckpt" ]; then # its settings are those of the first time
     set -- --resume "$out.ckpt"
 fi
-export OPENBLAS_NUM_THREADS=1
 mpirun "${PHONESEG:-build/mpi/phoneseg}" train --data "$data" --out "$out" "$@" || {
     status=$?
     [ ! -e "$out.ckpt" ] || echo "It ended early: submit the same again to go on from $out.ckpt"

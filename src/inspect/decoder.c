@@ -148,7 +148,7 @@ int pseg_decoder_train(struct pseg_decoder *d, const struct pseg_examples *examp
     d->parameters = pseg_reals(d->net.n_parameters, &missing);
     d->mean = pseg_reals((size_t)dim, &missing);
     d->gain = pseg_reals((size_t)dim, &missing);
-    int result = allocate(&w, d, error);
+    int result = allocate(&w, d, error) || pseg_blas_open(error) ? -1 : 0;
     if (missing)
         result = pseg_fail(error, "out of memory for a decoder");
     if (!result && examples->n) {

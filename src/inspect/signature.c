@@ -110,7 +110,8 @@ static int run(struct work *w, size_t items, struct pseg_error *error)
 {
     const size_t classes = (size_t)w->recall->classes;
     long total = 0;
-    pseg_blas_single_thread(); /* once, before there are several of ours */
+    if (pseg_blas_open(error)) /* before there are threads of ours */
+        return -1;
     if (pseg_parallel(items, pseg_processors(), one_decoder, w)) {
         for (size_t i = 0; i < items; i++)
             if (*w->fold[i].error.text)

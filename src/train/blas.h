@@ -4,6 +4,12 @@
 #define PSEG_BLAS_H
 
 #include "kernels.h"
+#include "phoneseg/host.h"
+
+/* Loads OpenBLAS, once, whoever asks: before the first product. Where there are threads of ours to
+ * come, before them, as it sets a variable of the environment. One thread multiplies: a second
+ * gains nothing at these sizes, and one sums in the same order every time. -1: it is missing. */
+int pseg_blas_open(struct pseg_error *error);
 
 /* The layers' kernels with BLAS behind them: for batches. */
 extern const struct pseg_kernels pseg_kernels_blas;
@@ -23,8 +29,5 @@ void pseg_transpose(real *turned, const real *w, int ldw, int in, int out);
 
 /* db[width] += sums of the columns of dy[rows][width] */
 void pseg_sum_rows(real *db, const real *dy, int lddy, int rows, int width);
-
-/* One thread: a second gains nothing at these sizes, and one sums in the same order every time. */
-void pseg_blas_single_thread(void);
 
 #endif

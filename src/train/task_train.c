@@ -54,8 +54,8 @@ int pseg_task_begin(struct pseg_task_run *run, const struct pseg_task_settings *
     memset(run, 0, sizeof *run);
     run->settings = *s;
     build(&run->net, s);
-    pseg_blas_single_thread();
-    if (pseg_task_draw(&run->train, s->task, "train", s->n_train, s->length, s->seed, error) ||
+    if (pseg_blas_open(error) ||
+        pseg_task_draw(&run->train, s->task, "train", s->n_train, s->length, s->seed, error) ||
         pseg_task_draw(&run->test, s->task, "test", s->n_test, s->length, s->seed, error) ||
         allocate(run, error)) {
         pseg_task_end(run);

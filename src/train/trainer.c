@@ -119,8 +119,8 @@ int pseg_trainer_init(struct pseg_trainer *t, const struct pseg_settings *s,
     const int longest = longest_frames(data, s);
     t->chunk = s->bptt && s->bptt < longest ? s->bptt : longest;
     const int pad = t->chunk < longest ? t->chunk : 0;
-    pseg_blas_single_thread();
-    if (pseg_extractor_init(&t->extractor, &t->settings, longest_samples(data), error) ||
+    if (pseg_blas_open(error) ||
+        pseg_extractor_init(&t->extractor, &t->settings, longest_samples(data), error) ||
         gather_voices(t, error) ||
         pseg_batches_init(&t->train, &data->train, &t->extractor, s->batch, pad, error) ||
         pseg_batches_init(&t->validation, &data->validation, &t->extractor, s->batch, pad, error) ||

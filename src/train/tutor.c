@@ -220,7 +220,8 @@ int pseg_tutor_init(struct pseg_tutor *t, const struct pseg_lesson *lessons, siz
     int status = enrol(&s, t, lessons, n, d);
     if (status)
         pseg_fail(error, "out of memory for the tutor");
-    pseg_blas_single_thread();
+    else
+        status = pseg_blas_open(error);
     if (!status)
         status = n ? attend(&s, seed, progress, user, error)
                    : pseg_fail(error, "there are no labelled recordings for a tutor to learn from");

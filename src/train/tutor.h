@@ -20,8 +20,8 @@ struct pseg_tutor {
 /* Called now and then with the share that is done; nonzero asks to stop. */
 typedef int pseg_tutor_progress(void *user, double done);
 
-/* Learns lessons[n] of d bands. The same seed, the same tutor. -1: out of memory, or asked to
- * stop, or no lesson is long enough to learn from. */
+/* Learns lessons[n] of d bands. The same seed, the same tutor. -1: out of memory, no OpenBLAS,
+ * asked to stop, or no lesson is long enough to learn from. */
 int pseg_tutor_init(struct pseg_tutor *tutor, const struct pseg_lesson *lessons, size_t n, int d,
                     uint64_t seed, pseg_tutor_progress *progress, void *user,
                     struct pseg_error *error);

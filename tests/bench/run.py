@@ -20,7 +20,8 @@ import wave
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 KERNELS = ("vnni", "avx512", "avx2", "neon", "scalar")
 SECONDS = 600
-# OpenBLAS starts a thread for each core as it is loaded, which spin for 0.1 s and do nothing.
+# Older builds load OpenBLAS with any command; it starts a thread for each core then, which spin for
+# 0.1 s and do nothing.
 QUIET = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
 
 

@@ -298,6 +298,13 @@ static void a_readout_equals_finite_differences(void **state)
             }
 }
 
+static int open_blas(void **state)
+{
+    struct pseg_error error;
+    (void)state;
+    return pseg_blas_open(&error);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -309,5 +316,5 @@ int main(void)
         cmocka_unit_test(dropout_equals_finite_differences),
         cmocka_unit_test(truncated_chunks_equal_finite_differences),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, open_blas, NULL);
 }

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "backprop.h"
+#include "blas.h"
 #include "task_loss.h"
 #include "uniform.h"
 
@@ -127,11 +128,18 @@ static void classifiers_of_every_cell_equal_finite_differences(void **state)
         check_cell(cell);
 }
 
+static int open_blas(void **state)
+{
+    struct pseg_error error;
+    (void)state;
+    return pseg_blas_open(&error);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(class_loss_equals_finite_differences),
         cmocka_unit_test(classifiers_of_every_cell_equal_finite_differences),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, open_blas, NULL);
 }
