@@ -18,7 +18,8 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/models DESTINATION ${CMAKE_INSTALL_DATAD
         FILES_MATCHING PATTERN *.pseg PATTERN *.md)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES ${PROJECT_SOURCE_DIR}/src/kissfft/COPYING
-              ${PROJECT_SOURCE_DIR}/src/kissfft/LICENSES/BSD-3-Clause
+        DESTINATION ${CMAKE_INSTALL_DOCDIR}/kissfft)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/src/kissfft/LICENSES
         DESTINATION ${CMAKE_INSTALL_DOCDIR}/kissfft)
 
 # A cross build has no packages to depend on: header and archive are all that it needs.

@@ -84,8 +84,8 @@ static int without(int n, int factor)
     return n;
 }
 
-/* Blocks of 8 samples, see power.h. For other factors KISS FFT is slow and asks for memory at each
- * call. */
+/* Blocks of 8 samples, see power.h. For other factors KISS FFT asks for memory at each call: it
+ * would get none, and transform nothing. */
 static int is_fast(int fft_size)
 {
     return fft_size % 8 == 0 && without(without(without(fft_size, 2), 3), 5) == 1;

@@ -1,6 +1,8 @@
 #include "kiss.h"
 
+#undef NDEBUG
 #define NDEBUG /* it says nothing */
+#undef _OPENMP /* and has no threads */
 #include "../kissfft/_kiss_fft_guts.h"
 
 #ifdef PSEG_SIDE_BY_SIDE

@@ -6,11 +6,17 @@
 
 #include <stddef.h>
 
-#if defined __SSE2__ || defined __aarch64__ || defined __wasm_simd128__
-#define PSEG_SIDE_BY_SIDE
-typedef float pseg_lanes __attribute__((vector_size(16)));
+#include "side_by_side.h"
+
+/* Choices of its own, which a program that has a KISS FFT may have made for all of its files. */
+#undef FIXED_POINT
+#undef USE_SIMD
+#undef KISS_FFT_USE_ALLOCA
+#undef KISS_FFT_MALLOC
+#undef KISS_FFT_FREE
+#undef kiss_fft_scalar
+
 #define kiss_fft_scalar pseg_lanes
-#endif
 
 /* It is given its memory, and never asks for any. */
 #define KISS_FFT_MALLOC(bytes) NULL
@@ -22,6 +28,6 @@ typedef float pseg_lanes __attribute__((vector_size(16)));
 #define kiss_fft_cleanup pseg_kiss_fft_cleanup
 #define kiss_fft_next_fast_size pseg_kiss_fft_next_fast_size
 
-#include "../kissfft/kiss_fft.h"
+#include "../kissfft/kiss_fft.h" /* which includes stdlib.h and stdio.h, for nothing here */
 
 #endif

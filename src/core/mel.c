@@ -16,7 +16,7 @@ static void place(struct pseg_mel *mel, const struct pseg_config *c)
         const double at = (to_mel((double)k * c->rate / c->fft_size) - low) / step;
         while (begun <= c->n_mel + 1 && at >= begun)
             mel->first[begun++] = (int16_t)k;
-        mel->rise[k] = (float)(at - (int)at);
+        mel->rise[k] = (float)(at - floor(at));
     }
     while (begun <= c->n_mel + 1)
         mel->first[begun++] = (int16_t)mel->n_bins;

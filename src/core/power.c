@@ -3,6 +3,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "kiss.h"
+
+_Static_assert(sizeof(kiss_fft_cpx) == 2 * sizeof(pseg_lanes), "two parts of a number");
+
 static const double PI = 3.14159265358979323846;
 
 enum { BLOCK = 8 }; /* samples: a point of each quarter */

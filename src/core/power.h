@@ -7,7 +7,8 @@
 
 #include "arena.h"
 #include "kernels.h"
-#include "kiss.h"
+
+struct kiss_fft_state;
 
 /* The quarters, each of m points, are of the points 4 i, 4 i + 1, 4 i + 2, 4 i + 3. Factors are
  * kept as all their real parts, then all imaginary ones. */
@@ -24,7 +25,7 @@ struct pseg_power {
     float *points;
     /* [fft_size] scratch: their transforms; then, of fft_size / 2 + 1 bins, |X|^2 */
     float *quarters;
-    kiss_fft_cfg fft;
+    struct kiss_fft_state *fft;
     struct pseg_turns turns;
 };
 

@@ -6,6 +6,7 @@
 
 #include "activation.h"
 #include "power.h"
+#include "side_by_side.h"
 
 /* How the quarters lie, see power.c: in floats, from a point to the next, from its real part to its
  * imaginary one, and from a quarter of m points to the next. */

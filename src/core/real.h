@@ -3,7 +3,13 @@
 #ifndef PSEG_REAL_H
 #define PSEG_REAL_H
 
+#include <float.h>
 #include <math.h>
+
+/* The old FPU of 32-bit x86 keeps more digits between two operations than a number has. */
+#if FLT_EVAL_METHOD == 1 || FLT_EVAL_METHOD == 2 || FLT_EVAL_METHOD < 0
+#error "floats have to be rounded at each step: compile with -msse2 -mfpmath=sse"
+#endif
 
 #ifdef PSEG_DOUBLE
 typedef double real;

@@ -60,9 +60,9 @@ struct pseg_labels_wanted {
     int some;         /* no labelled recording at all is a failure */
 };
 
-/* Reads all audio below folder, each rank its share. A file that cannot be read is reported and left
- * out; none at all is a failure (-1), and so is being asked to stop. A recording goes to validation
- * as a whole, chosen by its path and the seed: together. */
+/* Reads all audio below folder, each rank its share. A file that cannot be read is reported and
+ * left out; none at all is a failure (-1), and so is being asked to stop. A recording goes to
+ * validation as a whole, chosen by its path and the seed: together. */
 int pseg_dataset_load(struct pseg_dataset *ds, const char *folder, const struct pseg_settings *s,
                       const struct pseg_labels_wanted *labels, const struct pseg_load_hooks *hooks,
                       struct pseg_error *error);

@@ -138,7 +138,7 @@ void pseg_extract_clean(float *features, size_t stride, struct pseg_extractor *x
 /* A quarter of an hour says enough about a mean. */
 enum { MEASURED_FRAMES = 90000 };
 
-/* sums[2 d + 1]: of this rank's pieces, every skip-th of all, the features, their squares, frames */
+/* sums[2 d + 1]: features, their squares, and frames, of this rank's among every skip-th piece. */
 static void sum_features(double *sums, float *frames, struct pseg_extractor *x,
                          const struct pseg_part *part, size_t skip)
 {

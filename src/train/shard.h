@@ -11,8 +11,8 @@
 int pseg_share_recorded(struct pseg_recorded **r, struct pseg_error *why, int reader,
                         struct pseg_error *error);
 
-/* Pieces go from who has read them to who learns from them, by their place in a batch; labelled ones
- * that a tutor learns from to all. Ends with recordings without samples: together. */
+/* Pieces go from who has read them to who learns from them, by their place in a batch; labelled
+ * ones that a tutor learns from to all. Ends with recordings without samples: together. */
 int pseg_shard(struct pseg_dataset *ds, const struct pseg_settings *s, struct pseg_error *error);
 
 #endif

@@ -65,7 +65,7 @@ static void compare(int window, int fft_size)
 static void it_is_the_power_of_the_fourier_transform_for_every_size_allowed(void **state)
 {
     (void)state;
-    const int odd[] = {1, 3, 5, 9, 15, 25, 27, 45, 75, 81, 125, 135, 225, 243};
+    const int odd[] = {1, 3, 5, 9, 15, 25, 27, 45, 75, 81, 125, 135, 225, 243, 375, 405};
     for (int twos = 8; twos <= MOST; twos *= 2)
         for (size_t i = 0; i < COUNT(odd); i++)
             if (twos * odd[i] >= 16 && twos * odd[i] <= MOST)
