@@ -130,8 +130,8 @@ static void try_field(const struct pseg_field *field, float value)
     const float beyond = value < field->low ? -1e30f : 1e30f;
     const float floats[] = {nextafterf(value, beyond), beyond, NAN,
                             value < 0 ? -INFINITY : INFINITY};
-    const int32_t ints[] = {(int32_t)value, beyond < 0 ? INT32_MIN : INT32_MAX,
-                            (int32_t)value + (beyond < 0 ? -1 : 1), (int32_t)value};
+    const int32_t whole = field->is_float ? 0 : (int32_t)value, step = beyond < 0 ? -1 : 1;
+    const int32_t ints[] = {whole, beyond < 0 ? INT32_MIN : INT32_MAX, whole + step, whole};
     for (int i = 0; i < 4; i++) {
         struct toy_model toy = make();
         if (field->is_float)
