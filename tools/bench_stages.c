@@ -87,12 +87,20 @@ static void run_power(struct rig *rig)
         pseg_power_apply(&rig->frontend.power, rig->frontend.samples, rig->kernels);
 }
 
-/* Of the power that the kernel may spoil: whatever is left of it, the work is the same. */
+enum { MOST_BINS = 4096 / 2 + 1 }; /* of the largest FFT that a configuration may have */
+
+/* The kernel may spoil the power, which is there anew for each frame, as it is in a detector: to
+ * copy it takes a tenth of the time. */
 static void run_mel(struct rig *rig)
 {
     struct pseg_frontend *fe = &rig->frontend;
-    for (size_t t = 0; t < rig->n_frames; t++)
+    static float power[MOST_BINS];
+    const size_t bytes = (size_t)fe->mel.n_bins * sizeof *power;
+    memcpy(power, pseg_power_apply(&fe->power, fe->samples, rig->kernels), bytes);
+    for (size_t t = 0; t < rig->n_frames; t++) {
+        memcpy(fe->power.quarters, power, bytes);
         rig->kernels->mel(fe->bands, fe->power.quarters, fe->power.points, &fe->mel);
+    }
 }
 
 static void run_log(struct rig *rig)
