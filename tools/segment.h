@@ -69,6 +69,12 @@ enum segment_outcome segment_one(FILE *stream, const struct segment_job *job,
                                  const struct segment_input *input, struct pseg *detector,
                                  struct pseg_error *error);
 
+/* What it means for an input that its stream, the shared one, its own output or a temporary file,
+ * did not take all of it: the error says which, and why, which is an errno. */
+enum segment_outcome segment_unwritten(const FILE *stream, const struct segment_job *job,
+                                       const struct segment_input *input, int problem,
+                                       struct pseg_error *error);
+
 /* Tells and counts; also checks that the shared stream took what was written to it. */
 void segment_report(struct segment_tally *tally, struct segment_job *job,
                     enum segment_outcome outcome, const struct pseg_error *error);
@@ -79,7 +85,7 @@ int segment_in_turn(struct segment_tally *tally, struct segment_job *job);
 /* Divides inputs among ranks, by their sizes. -1: no memory, or ranks are lost; told. */
 int segment_share(struct segment_inputs *inputs);
 
-/* What became of an input, from the rank that had it to rank 0. */
+/* What became of an input, from the rank that had it to rank 0. The text has been flushed. */
 int segment_send(enum segment_outcome outcome, FILE *text, const struct pseg_error *problem,
                  struct pseg_error *error);
 enum segment_outcome segment_receive(FILE **text, struct pseg_error *problem, int from);

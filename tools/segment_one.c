@@ -87,6 +87,20 @@ static enum segment_outcome judge(struct run *run, const struct pseg_audio *a,
     return SEGMENT_FAILED;
 }
 
+enum segment_outcome segment_unwritten(const FILE *stream, const struct segment_job *job,
+                                       const struct segment_input *input, int problem,
+                                       struct pseg_error *error)
+{
+    if (!input->output && stream != job->shared) {
+        pseg_fail(error, "%s: its result cannot be written to a temporary file: %s", input->path,
+                  strerror(problem));
+        return SEGMENT_FAILED;
+    }
+    pseg_fail(error, "cannot write %s: %s", input->output ? input->output : job->shared_name,
+              strerror(problem));
+    return input->output ? SEGMENT_FAILED : SEGMENT_BROKEN;
+}
+
 static enum segment_outcome run_audio(struct run *run, struct pseg_audio *a,
                                       const struct segment_input *input, struct pseg *detector,
                                       struct pseg_error *error)
@@ -98,12 +112,8 @@ static enum segment_outcome run_audio(struct run *run, struct pseg_audio *a,
     pseg_write_begin(&run->writing);
     if (pseg_run(detector, a, on_event, run, &total, error) == 0)
         return judge(run, a, input, total, error);
-    if (run->write_problem) {
-        pseg_fail(error, "cannot write %s: %s",
-                  input->output ? input->output : run->job->shared_name,
-                  strerror(run->write_problem));
-        return input->output ? SEGMENT_FAILED : SEGMENT_BROKEN;
-    }
+    if (run->write_problem)
+        return segment_unwritten(run->writing.stream, run->job, input, run->write_problem, error);
     return interrupted || run->job->stop ? SEGMENT_STOPPED : SEGMENT_FAILED;
 }
 

@@ -1,5 +1,7 @@
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "ranks.h"
@@ -76,6 +78,22 @@ static void hand_over(struct pool *pool, struct slot *slot, enum segment_outcome
     pthread_mutex_unlock(&pool->lock);
 }
 
+/* A text smaller than its stream's buffer reaches the file only now, and may not fit. What is not
+ * whole is not printed; an input that failed before keeps its own sentence. */
+static enum segment_outcome finish_text(struct slot *slot, const struct segment_job *job,
+                                        const struct segment_input *input,
+                                        enum segment_outcome outcome)
+{
+    errno = 0;
+    if (!slot->text || (!fflush(slot->text) && !ferror(slot->text)))
+        return outcome;
+    if (outcome == SEGMENT_DONE || outcome == SEGMENT_KEPT)
+        outcome = segment_unwritten(slot->text, job, input, errno ? errno : EIO, &slot->error);
+    fclose(slot->text);
+    slot->text = NULL;
+    return outcome;
+}
+
 static enum segment_outcome run_slot(struct slot *slot, const struct segment_job *job, size_t i,
                                      struct pseg *detector)
 {
@@ -88,7 +106,8 @@ static enum segment_outcome run_slot(struct slot *slot, const struct segment_job
         pseg_fail(&slot->error, "%s: there is no room for a temporary file", input->path);
         return SEGMENT_FAILED;
     }
-    return segment_one(slot->text, job, input, detector, &slot->error);
+    return finish_text(slot, job, input,
+                       segment_one(slot->text, job, input, detector, &slot->error));
 }
 
 static void *work(void *argument)
@@ -114,13 +133,16 @@ static enum segment_outcome wait_for(struct pool *pool, size_t i)
     return outcome;
 }
 
-static void copy_text(FILE *to, FILE *from)
+/* -1: it cannot be read back; what cannot be written is told by segment_report(). */
+static int copy_text(FILE *to, FILE *from)
 {
     char block[16384];
     size_t n;
-    rewind(from);
+    if (fseek(from, 0, SEEK_SET))
+        return -1;
     while ((n = fread(block, 1, sizeof block, from)) > 0)
         fwrite(block, 1, n, to);
+    return ferror(from) ? -1 : 0;
 }
 
 /* Empties the slot's text for another; one that cannot be emptied is given up. */
@@ -154,13 +176,17 @@ static enum segment_outcome await(struct pool *pool, size_t i)
     return segment_receive(&slot->text, &slot->error, pool->job->inputs.input[i].rank);
 }
 
-static void print_one(struct segment_tally *tally, struct pool *pool, const struct slot *slot,
-                      enum segment_outcome outcome)
+static void print_one(struct segment_tally *tally, struct pool *pool, struct slot *slot,
+                      const struct segment_input *input, enum segment_outcome outcome)
 {
     const int whole =
         outcome == SEGMENT_DONE || outcome == SEGMENT_KEPT || outcome == SEGMENT_FAILED;
-    if (slot->text && whole && !tally->broken)
-        copy_text(pool->job->shared, slot->text);
+    errno = 0;
+    if (slot->text && whole && !tally->broken && copy_text(pool->job->shared, slot->text)) {
+        outcome = SEGMENT_FAILED;
+        pseg_fail(&slot->error, "%s: its result cannot be read back from a temporary file: %s",
+                  input->path, strerror(errno ? errno : EIO));
+    }
     segment_report(tally, pool->job, outcome, &slot->error);
 }
 
@@ -186,7 +212,7 @@ static void print_all(struct segment_tally *tally, struct pool *pool)
             if (pseg_rank())
                 hand_in(pool, slot, outcome);
             else
-                print_one(tally, pool, slot, outcome);
+                print_one(tally, pool, slot, &pool->job->inputs.input[i], outcome);
         }
         free_slot(pool, slot);
     }

@@ -1,5 +1,6 @@
 /* Inputs among ranks: each has its own by size; what becomes of them is told to rank 0, in the
  * order of the inputs. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,10 +42,8 @@ int segment_send(enum segment_outcome outcome, FILE *text, const struct pseg_err
     char block[16384];
     size_t n;
     memcpy(&head.error, problem, sizeof head.error);
-    if (text) {
-        head.size = ftell(text);
-        rewind(text);
-    }
+    if (text && ((head.size = ftell(text)) < 0 || fseek(text, 0, SEEK_SET)))
+        return pseg_fail(error, "a temporary file cannot be read: %s", strerror(errno));
     int status = pseg_ranks_send(&head, sizeof head, 0, error);
     for (long left = head.size; left > 0 && !status; left -= (long)n) {
         n = fread(block, 1, left < (long)sizeof block ? (size_t)left : sizeof block, text);
@@ -66,8 +65,8 @@ static int receive_text(FILE **text, long size, int from, struct pseg_error *err
     for (size_t left = (size_t)size, n; left && !status; left -= n) {
         n = left < sizeof block ? left : sizeof block;
         status = pseg_ranks_receive(block, n, from, error);
-        if (!status && fwrite(block, 1, n, *text) != n)
-            status = pseg_fail(error, "a temporary file cannot be written");
+        if (!status && (fwrite(block, 1, n, *text) != n || (n == left && fflush(*text))))
+            status = pseg_fail(error, "a temporary file cannot be written: %s", strerror(errno));
     }
     return status;
 }

@@ -127,21 +127,45 @@ full_disks_are_told() {
     done
 }
 
-# A limit of 0 bytes a file stands for the full disk; messages go through a pipe, which has none.
-a_result_that_cannot_be_written_leaves_no_file() {
-    sound a.wav
+# segment_without_room ARGUMENT...: into the file log, all that is said, and the exit status. A
+# limit of 0 bytes a file stands for the full disk; what is said goes through a pipe, which has
+# none.
+segment_without_room() {
     {
         (
             # ThreadSanitizer writes a file of its own before main, where the signal is not ignored
             if grep -q __tsan_init "$phoneseg"; then trap '' XFSZ; fi
             ulimit -f 0
-            "$phoneseg" segment --threshold -1e6 --output-dir results a.wav 2>&1 ||
-                echo "status $?"
+            status=0
+            "$phoneseg" segment --threshold -1e6 "$@" 2>&1 || status=$?
+            echo "status $status"
         ) | cat
     } >log
+}
+
+a_result_that_cannot_be_written_leaves_no_file() {
+    sound a.wav
+    segment_without_room --output-dir results a.wav
     grep -q 'cannot write results/a.txt: File too large' log || fail "$(cat log)"
     grep -q 'status 1' log
     [ -z "$(find results -type f)" ]
+}
+
+# Results of several jobs wait for their turn in temporary files: text of a few lines reaches the
+# disk when it is whole, JSON's line by line, and that of a long recording block by block.
+a_result_that_cannot_wait_for_its_turn_is_told() {
+    sound a.wav seconds=1
+    sound long.wav seconds=20
+    for format in text jsonl; do
+        segment_without_room --jobs 2 --format "$format" a.wav missing.wav long.wav
+        for name in a long; do
+            told="$name.wav: its result cannot be written to a temporary file: File too large"
+            [ "$(grep -c "^phoneseg segment: $told" log)" -eq 1 ] || fail "$format: $(cat log)"
+        done
+        grep -q '^phoneseg segment: cannot open missing.wav: No such file' log || fail "$(cat log)"
+        [ "$(tail -n 1 log)" = "status 1" ] || fail "$format: $(cat log)"
+        [ "$(wc -l <log)" -eq 4 ] || fail "$format: more than was to be said: $(cat log)"
+    done
 }
 
 a_closed_pipe_is_told() {
@@ -168,5 +192,6 @@ run_tests folders_are_mirrored any_kernel_gives_the_same_bytes \
     any_number_of_jobs_gives_the_same_bytes \
     standard_input_equals_a_file a_file_of_results_equals_standard_output \
     each_formats_lines_have_their_form results_with_the_same_name_do_not_overwrite \
-    full_disks_are_told a_result_that_cannot_be_written_leaves_no_file a_closed_pipe_is_told \
+    full_disks_are_told a_result_that_cannot_be_written_leaves_no_file \
+    a_result_that_cannot_wait_for_its_turn_is_told a_closed_pipe_is_told \
     an_output_that_cannot_be_opened_is_told
