@@ -103,8 +103,27 @@ static void the_prediction_counts_rpm_times(void **state)
     forget();
 }
 
+/* No group is larger than what a cache holds, and all are of about the same size; chunks need the
+ * whole batch in one. */
+static void groups_fit_the_cache_unless_training_is_truncated(void **state)
+{
+    static const struct {
+        int batch, bptt, columns;
+    } cases[] = {{8, 0, 8}, {9, 0, 5}, {16, 0, 8}, {32, 0, 8}, {10, 7, 10}};
+    struct pseg_settings s = small_settings();
+    struct pseg_trainer t;
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        s.batch = cases[i].batch;
+        s.bptt = cases[i].bptt;
+        start(&t, &s);
+        assert_int_equal(t.group_size, cases[i].columns);
+        pseg_trainer_free(&t);
+    }
+}
+
 /* With a rate of next to nothing the losses of a cut and of a whole run are the same, if the state
- * goes on from chunk to chunk. */
+ * goes on from chunk to chunk: of a batch, too, that would be two groups if it were not cut. */
 static void the_state_goes_on_from_chunk_to_chunk(void **state)
 {
     struct pseg_trainer whole, cut;
@@ -112,7 +131,9 @@ static void the_state_goes_on_from_chunk_to_chunk(void **state)
     (void)state;
     s.rate = 1e-9;
     s.dropout = 0;
+    s.batch = UTTERANCES;
     start(&whole, &s);
+    assert_true(whole.group_size < UTTERANCES);
     s.bptt = 7;
     start(&cut, &s);
     run_epochs(&whole, 1);
@@ -168,6 +189,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(groups_learn_what_the_whole_batch_does),
         cmocka_unit_test(the_prediction_counts_rpm_times),
+        cmocka_unit_test(groups_fit_the_cache_unless_training_is_truncated),
         cmocka_unit_test(the_state_goes_on_from_chunk_to_chunk),
         cmocka_unit_test(truncation_learns_and_a_long_chunk_is_none),
         cmocka_unit_test(gradients_are_clipped),
