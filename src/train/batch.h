@@ -41,7 +41,8 @@ void pseg_batches_free(struct pseg_batches *b);
 /* Begins an epoch: from 1 shuffled and freshly augmented; 0: in order, always the same. */
 void pseg_batches_start(struct pseg_batches *b, const float *mean, float gain, int epoch);
 
-/* The next batch, valid until the call after the next; NULL at the end. */
+/* The next batch; NULL at the end. Valid until the next call of this, when the worker begins to
+ * fill its slot with the batch after the next, or of pseg_batches_start. */
 const struct pseg_batch *pseg_batches_next(struct pseg_batches *b);
 
 /* Ends an epoch early; does nothing after a whole one. */
