@@ -1,6 +1,7 @@
 #include "grow.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "check.h"
 
@@ -43,12 +44,29 @@ static void room_for_nothing_is_not_null(void **state)
     free(items);
 }
 
+/* As many bytes as no size_t can tell, and it would tell few: 8, of the second size here. */
+static void more_than_memory_can_hold_is_refused(void **state)
+{
+    const size_t sizes[] = {SIZE_MAX / 2, SIZE_MAX / 8 + 2};
+    size_t room = 0;
+    char *items = pseg_grow(NULL, N, &room, 8);
+    const size_t before = room;
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        assert_null(pseg_grow(items, sizes[i], &room, 8));
+        assert_int_equal(room, before);
+    }
+    memset(items, 1, 8 * room);
+    free(items);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(items_stay_and_few_are_copied),
         cmocka_unit_test(many_at_once_have_room),
         cmocka_unit_test(room_for_nothing_is_not_null),
+        cmocka_unit_test(more_than_memory_can_hold_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
