@@ -169,11 +169,15 @@ int pseg_playback_rate(const struct pseg_playback *p)
     return p->rate;
 }
 
-/* The block that sample i was in; NULL: not yet handed over. */
+/* The block that sample i was in; NULL: not yet handed over. The callback counts a block's entry
+ * first and its samples then, so they are read the other way round: of samples that are seen to be
+ * played the entry is there. Otherwise a callback between the two loads would have i looked up in a
+ * block before its own. */
 static const struct handover *handover_of(const struct pseg_playback *p, size_t i)
 {
+    const size_t played = atomic_load_explicit(&p->played, memory_order_acquire);
     size_t low = 0, high = atomic_load_explicit(&p->n_handover, memory_order_acquire);
-    if (i >= atomic_load_explicit(&p->played, memory_order_acquire) || high == 0)
+    if (i >= played || high == 0)
         return NULL;
     while (high - low > 1) { /* handover[low].first <= i, and i is before handover[high] */
         const size_t middle = (low + high) / 2;
