@@ -105,18 +105,20 @@ static int find_default(enum pseg_direction direction, struct pseg_error *error)
 int pseg_find_device(const char *wanted, enum pseg_direction direction, struct pseg_error *error)
 {
     const char *const name = direction_names[direction];
+    const char *const hint = direction == PSEG_INPUT ? "; --list shows what there is" : "";
     const int all = Pa_GetDeviceCount();
     int found = -1;
     if (!wanted)
         return find_default(direction, error);
+    if (!*wanted) /* as of an unset variable: a part of every name */
+        return pseg_fail(error, "'' is no name of an %s device%s", name, hint);
     if (is_number(wanted) && atol(wanted) < all)
         found = (int)atol(wanted);
     for (int i = 0; found < 0 && i < all; i++)
         if (channels(i, direction) > 0 && matches(Pa_GetDeviceInfo(i)->name, wanted))
             found = i;
     if (found < 0)
-        return pseg_fail(error, "there is no %s device '%s'%s", name, wanted,
-                         direction == PSEG_INPUT ? "; --list shows what there is" : "");
+        return pseg_fail(error, "there is no %s device '%s'%s", name, wanted, hint);
     if (channels(found, direction) < 1)
         return pseg_fail(error, "device %d, '%s', has no %s", found, Pa_GetDeviceInfo(found)->name,
                          name);

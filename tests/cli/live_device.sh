@@ -32,6 +32,13 @@ an_unknown_device_is_one_sentence() {
     done
 }
 
+# As of a variable that is not set: it is a part of every name, and no answer to which device.
+an_empty_name_is_no_device() {
+    live --device "" --record kept.wav
+    complains_of "'' is no name of an input device"
+    [ ! -e kept.wav ]
+}
+
 without_a_device_live_says_so_in_one_sentence() {
     needs_no_device
     live
@@ -46,5 +53,5 @@ without_a_device_the_list_says_so_in_one_sentence() {
     [ ! -s out ]
 }
 
-run_tests an_unknown_device_is_one_sentence without_a_device_live_says_so_in_one_sentence \
-    without_a_device_the_list_says_so_in_one_sentence
+run_tests an_unknown_device_is_one_sentence an_empty_name_is_no_device \
+    without_a_device_live_says_so_in_one_sentence without_a_device_the_list_says_so_in_one_sentence

@@ -49,6 +49,7 @@ def what_cannot_be_opened_is_one_sentence():
     with microphone(KIND, RATE, SPEECH) as (where, env, _):
         print(complaint(env, "--device", "no such device"))
         print(complaint(env, "--device", "999"))
+        assert "no name of an input device" in complaint(env, "--device", "")
         print(complaint(env, *where, "--record", "/no/such/folder/heard.wav"))
         if KIND == "jack":  # a server has one rate
             told = complaint(env, *where, "--rate", "44100")

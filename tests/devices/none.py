@@ -9,6 +9,9 @@ with private_folder() as env:
     print(asked)
     assert asked == "phoneseg live: there is no input device 'no such device'; " \
                     "--list shows what there is"
+    asked = complaint(env, "--device", "")
+    print(asked)
+    assert asked == "phoneseg live: '' is no name of an input device; --list shows what there is"
     # with a sound card there is a device after all, and who knows what it hears
     if not os.path.exists("/dev/snd"):
         for options in [], ["--list"]:
