@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "blas.h"
 #include "checkpoint.h"
 #include "commands.h"
 #include "progress.h"
@@ -103,6 +104,13 @@ static int run_epochs(struct run *run)
     return EXIT_DONE;
 }
 
+/* Better missed now than when hours of recordings have been read. */
+static int load_blas(void)
+{
+    struct pseg_error error;
+    return pseg_blas_open(&error) ? complain("train", "%s", error.text) : EXIT_DONE;
+}
+
 static int load_data(struct run *run)
 {
     struct pseg_error error;
@@ -189,6 +197,8 @@ int command_train(int argc, const char **argv)
     int status = train_options_parse(&run->options, argc, argv)
                      ? EXIT_USAGE
                      : train_options_check(&run->options);
+    if (!status)
+        status = load_blas();
     if (!status)
         status = load_data(run);
     if (!status)

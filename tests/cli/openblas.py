@@ -44,13 +44,17 @@ class OpenBlas(WithSpeech):
         memory = "inspect", "memory", "--data", self.data, "--steps", 1, "-o", self.path("memory")
         self.assertEqual(len(self.loads(*memory)), 1)
 
-    def test_where_it_is_broken_only_learning_fails(self):
+    def without_it(self):
+        """the environment of a machine whose OpenBLAS is broken"""
         name, = self.loads(*self.learning())
         broken = self.path("broken")
-        os.mkdir(broken)
+        os.makedirs(broken, exist_ok=True)
         with open(os.path.join(broken, name), "w", encoding="utf-8") as f:
             f.write("no library\n")
-        hidden = {**os.environ, "LD_LIBRARY_PATH": broken}
+        return {**os.environ, "LD_LIBRARY_PATH": broken}
+
+    def test_where_it_is_broken_only_learning_fails(self):
+        hidden = self.without_it()
         tutor = (*self.learning(), "--recipe", "tiny", "--tutor", 1)
         task = "reproduce", "--task", "adding", "--quick", "-o", self.path("task")
         memory = "inspect", "memory", "--data", self.data, "--steps", 1, "-o", self.path("memory")
@@ -59,6 +63,11 @@ class OpenBlas(WithSpeech):
             self.assertEqual(done.returncode, 1, (command, done.stderr))
             self.assertIn("needs OpenBLAS (Debian: libopenblas0): ", done.stderr)
         self.assertEqual(run("segment", SOUND, env=hidden).returncode, 0)
+
+    def test_where_it_is_broken_no_recording_is_read(self):
+        done = run(*self.learning(), env=self.without_it())
+        self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+        self.assertIn("needs OpenBLAS", done.stderr)
 
 
 if __name__ == "__main__":
