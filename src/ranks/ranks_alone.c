@@ -3,12 +3,24 @@
 
 #include "ranks.h"
 
+/* How many were started, by what mpirun of Open MPI or of MPICH says. srun by PMIx says only which
+ * rank this is, and Slurm how many tasks there are: also to a process that was started alone in the
+ * place of many, without a rank, or by an mpirun that knows better. */
+static int n_started(void)
+{
+    const char *n = getenv("OMPI_COMM_WORLD_SIZE");
+    if (!n)
+        n = getenv("PMI_SIZE");
+    if (!n && (getenv("PMI_RANK") || getenv("PMIX_RANK")))
+        n = getenv("SLURM_NTASKS");
+    return n ? atoi(n) : 1;
+}
+
 /* Several that do not know of each other would all write the same files. */
 int pseg_ranks_join(const atomic_int *stop, struct pseg_error *error)
 {
     (void)stop;
-    const char *n = getenv("OMPI_COMM_WORLD_SIZE");
-    return n && atoi(n) > 1
+    return n_started() > 1
                ? pseg_fail(error, "this build knows no MPI: build it with -DPHONESEG_MPI=ON")
                : 0;
 }
