@@ -20,7 +20,12 @@ static const double LAST_WAIT = 2; /* [s] for the others to fail, too */
 static int rank, n_ranks = 1, joined;
 static const atomic_int *stopped;
 static MPI_Request pending[MOST_PENDING];
-static int n_pending, broken; /* one could not even be begun */
+static int n_pending;
+
+/* A wait has failed, or a sum could not even be begun. What was awaited stays under way, since
+ * nothing takes a collective back, and its memory may be gone: any call of MPI could write there.
+ * So there is none any more, but for the abort. */
+static int broken;
 
 static double now(void)
 {
@@ -60,7 +65,7 @@ int pseg_n_ranks(void)
 }
 
 /* -1: they will not be done any more. */
-static int wait_for(MPI_Request *requests, int n)
+static int poll_all(MPI_Request *requests, int n)
 {
     const struct timespec nap = {0, 50000};
     double since = 0;
@@ -84,6 +89,12 @@ static int wait_for(MPI_Request *requests, int n)
     return 0;
 }
 
+static int wait_for(MPI_Request *requests, int n)
+{
+    broken |= poll_all(requests, n) != 0;
+    return broken ? -1 : 0;
+}
+
 static int lost(struct pseg_error *error)
 {
     return pseg_fail(error,
@@ -105,7 +116,7 @@ int pseg_ranks_leave(int failed)
     int done = 0;
     if (!joined)
         return 0;
-    if (MPI_Ibarrier(MPI_COMM_WORLD, &all))
+    if (broken || n_pending || MPI_Ibarrier(MPI_COMM_WORLD, &all))
         return 1;
     const struct timespec nap = {0, 1000000};
     for (double since = now(); !done; nanosleep(&nap, NULL)) {
@@ -126,7 +137,7 @@ void pseg_ranks_abort(int status)
 
 void pseg_ranks_sum_begin(float *x, size_t n)
 {
-    while (n && n_ranks > 1) {
+    while (n && n_ranks > 1 && !broken) {
         const int part = n < LONGEST ? (int)n : LONGEST;
         if (n_pending == MOST_PENDING && wait_for(pending, n_pending) == 0)
             n_pending = 0;
@@ -153,8 +164,8 @@ int pseg_ranks_add(double *x, size_t n, struct pseg_error *error)
 {
     MPI_Request r;
     return n_ranks == 1 ? 0
-                        : finish(MPI_Iallreduce(MPI_IN_PLACE, x, (int)n, MPI_DOUBLE, MPI_SUM,
-                                                MPI_COMM_WORLD, &r),
+                        : finish(broken || MPI_Iallreduce(MPI_IN_PLACE, x, (int)n, MPI_DOUBLE,
+                                                          MPI_SUM, MPI_COMM_WORLD, &r),
                                  &r, error);
 }
 
@@ -162,8 +173,8 @@ int pseg_ranks_max(int *x, size_t n, struct pseg_error *error)
 {
     MPI_Request r;
     return n_ranks == 1 ? 0
-                        : finish(MPI_Iallreduce(MPI_IN_PLACE, x, (int)n, MPI_INT, MPI_MAX,
-                                                MPI_COMM_WORLD, &r),
+                        : finish(broken || MPI_Iallreduce(MPI_IN_PLACE, x, (int)n, MPI_INT, MPI_MAX,
+                                                          MPI_COMM_WORLD, &r),
                                  &r, error);
 }
 
@@ -174,7 +185,8 @@ int pseg_ranks_share(void *x, size_t bytes, int from, struct pseg_error *error)
     for (size_t part; bytes && n_ranks > 1 && !status; at += part, bytes -= part) {
         MPI_Request r;
         part = bytes < LONGEST ? bytes : LONGEST;
-        status = finish(MPI_Ibcast(at, (int)part, MPI_BYTE, from, MPI_COMM_WORLD, &r), &r, error);
+        status = finish(broken || MPI_Ibcast(at, (int)part, MPI_BYTE, from, MPI_COMM_WORLD, &r), &r,
+                        error);
     }
     return status;
 }
@@ -182,11 +194,13 @@ int pseg_ranks_share(void *x, size_t bytes, int from, struct pseg_error *error)
 int pseg_ranks_send(const void *x, size_t bytes, int to, struct pseg_error *error)
 {
     MPI_Request r;
-    return finish(MPI_Isend(x, (int)bytes, MPI_BYTE, to, 0, MPI_COMM_WORLD, &r), &r, error);
+    return finish(broken || MPI_Isend(x, (int)bytes, MPI_BYTE, to, 0, MPI_COMM_WORLD, &r), &r,
+                  error);
 }
 
 int pseg_ranks_receive(void *x, size_t bytes, int from, struct pseg_error *error)
 {
     MPI_Request r;
-    return finish(MPI_Irecv(x, (int)bytes, MPI_BYTE, from, 0, MPI_COMM_WORLD, &r), &r, error);
+    return finish(broken || MPI_Irecv(x, (int)bytes, MPI_BYTE, from, 0, MPI_COMM_WORLD, &r), &r,
+                  error);
 }
