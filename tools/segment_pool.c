@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "ranks.h"
@@ -35,8 +36,9 @@ struct slot {
 struct pool {
     struct segment_job *job;
     pthread_mutex_t lock;
-    pthread_cond_t changed;
-    struct slot *slots; /* [n_slots] */
+    pthread_cond_t room; /* an input was told, and there is a slot for another */
+    pthread_cond_t due;  /* enough inputs have come to their end, or all */
+    struct slot *slots;  /* [n_slots] */
     size_t n_slots;
     size_t next, printed; /* inputs taken by a thread, and told */
 };
@@ -60,21 +62,26 @@ static size_t take(struct pool *pool)
     while (pool->next < n && !is_ours(pool->job, pool->next))
         pool->next++;
     while (pool->next < n && pool->next >= pool->printed + pool->n_slots && !pool->job->stop)
-        pthread_cond_wait(&pool->changed, &pool->lock);
+        pthread_cond_wait(&pool->room, &pool->lock);
     if (interrupted || pool->job->stop) {
         pool->job->stop = 1;
-        pthread_cond_broadcast(&pool->changed);
+        pthread_cond_broadcast(&pool->room);
     }
     const size_t i = pool->job->stop || pool->next == n ? n : pool->next++;
+    if (i == n)
+        pthread_cond_signal(&pool->due);
     pthread_mutex_unlock(&pool->lock);
     return i;
 }
 
-static void hand_over(struct pool *pool, struct slot *slot, enum segment_outcome outcome)
+/* Who prints looks by itself now and then: to be woken for each of many short inputs would take a
+ * tenth of the time that they take. */
+static void hand_over(struct pool *pool, size_t i, enum segment_outcome outcome)
 {
     pthread_mutex_lock(&pool->lock);
-    slot->outcome = outcome;
-    pthread_cond_broadcast(&pool->changed);
+    pool->slots[i % pool->n_slots].outcome = outcome;
+    if (pool->next - pool->printed >= pool->n_slots / 2)
+        pthread_cond_signal(&pool->due);
     pthread_mutex_unlock(&pool->lock);
 }
 
@@ -116,9 +123,22 @@ static void *work(void *argument)
     struct pool *pool = thread->pool;
     for (size_t i; (i = take(pool)) < pool->job->inputs.n;) {
         struct slot *slot = &pool->slots[i % pool->n_slots];
-        hand_over(pool, slot, run_slot(slot, pool->job, i, thread->detector));
+        hand_over(pool, i, run_slot(slot, pool->job, i, thread->detector));
     }
     return NULL;
+}
+
+/* Waits a hundredth of a second at most, which nobody who reads the results notices. */
+static void wait_a_little(struct pool *pool)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += 10000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_nsec -= 1000000000;
+        until.tv_sec++;
+    }
+    pthread_cond_timedwait(&pool->due, &pool->lock, &until);
 }
 
 /* Waits for input i: what became of it, PENDING where the work has stopped before it. */
@@ -127,7 +147,7 @@ static enum segment_outcome wait_for(struct pool *pool, size_t i)
     const struct slot *slot = &pool->slots[i % pool->n_slots];
     pthread_mutex_lock(&pool->lock);
     while (slot->outcome == SEGMENT_PENDING && !(pool->job->stop && i >= pool->next))
-        pthread_cond_wait(&pool->changed, &pool->lock);
+        wait_a_little(pool);
     const enum segment_outcome outcome = slot->outcome;
     pthread_mutex_unlock(&pool->lock);
     return outcome;
@@ -162,7 +182,7 @@ static void free_slot(struct pool *pool, struct slot *slot)
     pthread_mutex_lock(&pool->lock);
     slot->outcome = SEGMENT_PENDING;
     pool->printed++;
-    pthread_cond_broadcast(&pool->changed);
+    pthread_cond_broadcast(&pool->room);
     pthread_mutex_unlock(&pool->lock);
 }
 
@@ -239,11 +259,12 @@ static int start(struct thread *threads, struct pool *pool, int n_threads)
 
 int segment_in_parallel(struct segment_tally *tally, struct segment_job *job, int n_threads)
 {
-    struct pool pool = {.job = job, .n_slots = 4 * (size_t)n_threads * (size_t)pseg_n_ranks()};
+    struct pool pool = {.job = job, .n_slots = 8 * (size_t)n_threads * (size_t)pseg_n_ranks()};
     struct thread *threads = calloc((size_t)n_threads, sizeof *threads);
     pool.slots = calloc(pool.n_slots, sizeof *pool.slots);
     pthread_mutex_init(&pool.lock, NULL);
-    pthread_cond_init(&pool.changed, NULL);
+    pthread_cond_init(&pool.room, NULL);
+    pthread_cond_init(&pool.due, NULL);
     const int n = threads && pool.slots ? start(threads, &pool, n_threads) : 0;
     if (n)
         print_all(tally, &pool);
@@ -256,7 +277,8 @@ int segment_in_parallel(struct segment_tally *tally, struct segment_job *job, in
         if (pool.slots[i].spare)
             fclose(pool.slots[i].spare);
     }
-    pthread_cond_destroy(&pool.changed);
+    pthread_cond_destroy(&pool.room);
+    pthread_cond_destroy(&pool.due);
     pthread_mutex_destroy(&pool.lock);
     free(pool.slots);
     free(threads);
