@@ -113,9 +113,10 @@ def tell_segment(phoneseg, before, place, rounds):
 def tell_stages(builds, speech):
     found = [json.loads(subprocess.check_output([b, "bench", "--json", "--repeat", "7", speech]))
              for b in builds]
+    names = list(dict.fromkeys(stage for f in found for stage in f["stages_us"]))
     print_table(("stage, default model [us a frame]", *("before", "now")[-len(found):]),
-                [(stage, *(f"{f['stages_us'][stage]:.2f}" for f in found))
-                 for stage in found[-1]["stages_us"]])
+                [(stage, *(f"{f['stages_us'][stage]:.2f}" if stage in f["stages_us"] else ""
+                           for f in found)) for stage in names])
     print(f"\n{found[-1]['real_time_factor']:.0f} x real time, kernel {found[-1]['kernel']}, "
           f"{found[-1]['state_bytes']} bytes of state and scratch")
 
