@@ -3,7 +3,7 @@
 
 Commands run in turn, so that what else the machine does meets all of them; medians count. Times are
 the processor's, user and system, but for two jobs and for the start, which are told by the clock.
-Needs Debian's sox and flac; aubio-tools for the peer. Ten minutes on a quiet machine; --quick
+Needs Debian's sox, flac and time; aubio-tools for the peer. Ten minutes on a quiet machine; --quick
 leaves out ten hours in one file, and has a tenth of the short ones.
 """
 import argparse
@@ -26,7 +26,7 @@ QUIET = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
 
 
 def run(command):
-    """[s] of the processor, [s] by the clock, [MB] at most"""
+    """[s] of the processor, [s] by the clock"""
     began = time.monotonic()
     with subprocess.Popen(command, env=QUIET, stdout=subprocess.DEVNULL,
                           stderr=subprocess.DEVNULL) as p:
@@ -34,7 +34,14 @@ def run(command):
         p.returncode = os.waitstatus_to_exitcode(status)
     if p.returncode:
         sys.exit(f"{' '.join(command)}: exit status {p.returncode}")
-    return used.ru_utime + used.ru_stime, time.monotonic() - began, used.ru_maxrss / 1024
+    return used.ru_utime + used.ru_stime, time.monotonic() - began
+
+
+def memory(command):
+    """[MB] at most, as the command `time` has it: what Python would tell includes its own"""
+    said = subprocess.run(["/usr/bin/time", "-f", "%M", *command], check=True, env=QUIET,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True).stderr
+    return int(said.split()[-1]) / 1024
 
 
 def medians(commands, rounds, what=0):
@@ -133,9 +140,10 @@ def tell_files(phoneseg, folder, speech, rounds, quick):
     if not quick:
         inputs["ten hours"] = os.path.join(folder, "long.wav")
         sox(speech, inputs["ten hours"], "repeat", "59")
-    rows = [(name, *run([phoneseg, "segment", path])) for name, path in inputs.items()]
     print_table(("input", "processor's time", "memory at most"),
-                [(name, f"{cpu:.2f} s", f"{mb:.1f} MB") for name, cpu, _, mb in rows])
+                [(name, f"{run([phoneseg, 'segment', path])[0]:.2f} s",
+                  f"{memory([phoneseg, 'segment', path]):.1f} MB")
+                 for name, path in inputs.items()])
 
 
 def first_byte(command):
