@@ -211,9 +211,23 @@ static int add_all(struct pseg_dataset *ds, struct outcome *outcomes, const stru
     return 0;
 }
 
+/* A folder of another machine may be another one; ranks that disagree would wait for each other. */
+static int all_see_as_many(size_t n, struct pseg_error *error)
+{
+    int seen[2] = {(int)n, -(int)n};
+    if (pseg_ranks_max(seen, 2, error))
+        return -1;
+    return seen[0] == -seen[1]
+               ? 0
+               : pseg_fail(error, "the ranks see different folders: one has %d recordings, one %d",
+                           seen[0], -seen[1]);
+}
+
 static int read_all(struct pseg_dataset *ds, const struct making *m, struct pseg_error *error)
 {
     const size_t n = m->files->n;
+    if (all_see_as_many(n, error))
+        return -1;
     struct outcome *outcomes = calloc(n + 1, sizeof *outcomes);
     if (!outcomes)
         return pseg_fail(error, "out of memory for %zu files", n);

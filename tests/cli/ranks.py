@@ -125,6 +125,18 @@ class Ranks(WithSpeech):
                 self.assertLess(read, 0.75 * size)
             job.terminate()
 
+    def test_ranks_that_see_different_folders_end(self):
+        other = os.path.join(self.folder.name, "other")
+        shutil.copytree(self.corpus, other, dirs_exist_ok=True)
+        os.remove(os.path.join(other, "a", "0.wav"))
+        one, two = ([RANKS, "train", "--data", folder, "--out", self.path("w"), *map(str, SMALL)]
+                    for folder in (self.corpus, other))
+        done = subprocess.run(["mpirun", "--oversubscribe", "-n", "1", *one, ":", "-n", "1", *two],
+                              capture_output=True, text=True, env=MANY, stdin=subprocess.DEVNULL,
+                              timeout=60)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("one has 7 recordings, one 6", done.stderr)
+
     def test_a_recording_that_one_rank_cannot_read_is_told_once(self):
         folder = os.path.join(self.folder.name, "broken")
         shutil.copytree(self.corpus, folder, dirs_exist_ok=True)
