@@ -1,8 +1,8 @@
 #!/bin/sh
 # Builds everything that the project has and runs every test: the release build with warnings as
-# errors, two sanitizer builds, the core for WebAssembly, and firmware for three Cortex-M, whose
-# boundaries have to be the PC's. Debian 12; installs the packages it needs first. Ends with CTest's
-# summary and a verdict; exit status 0 means green.
+# errors, two sanitizer builds, the core for WebAssembly and 64-bit ARM, and firmware for three
+# Cortex-M, whose boundaries have to be the PC's. Debian 12; installs the packages it needs first.
+# Ends with CTest's summary and a verdict; exit status 0 means green.
 # Under ThreadSanitizer run the tests that have threads, save for JACK, whose server gives up blocks
 # that come late, as all do there; under both sanitizers, of some long tests of the command the
 # essential part. CMakePresets.json says which.
@@ -10,8 +10,13 @@ set -eu
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/packages.sh
 . tools/packages.sh
-builds="cortex-m4 cortex-m7 cortex-m55 wasm release asan-ubsan tsan"
-tests="cortex-m4 cortex-m7 cortex-m55 wasm tsan asan-ubsan release"
+others="cortex-m4 cortex-m7 cortex-m55 wasm"
+if [ "$(uname -m)" != aarch64 ]; then # where it is, the release build has its kernels tested
+    others="$others aarch64"
+    test_packages="$test_packages $aarch64_packages"
+fi
+builds="$others release asan-ubsan tsan"
+tests="$others tsan asan-ubsan release"
 start=$(date +%s)
 mkdir -p build/check
 

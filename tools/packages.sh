@@ -16,6 +16,10 @@ test_packages="libcmocka-dev clang-format shellcheck python3
     gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm flac
     clang lld llvm wasi-libc libclang-rt-14-dev-wasm32 nodejs"
 
+# To build for 64-bit ARM, and run that, on another machine.
+# shellcheck disable=SC2034 # used where this is sourced
+aarch64_packages="gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user"
+
 # For tools/labelled_voices.sh -f: voices of several languages and text for them to read.
 # shellcheck disable=SC2034 # used where this is sourced
 voice_packages="festival sox festvox-kdlpc16k festvox-ca-ona-hts
